@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { BUCKET_SCHEMA_VERSION, DWELL_EDGES_SEC } from '../domain/bucket';
+import { SITE_PROFILES } from '../domain/config';
+import { ENGINES } from '../domain/engine';
+
+/** The schemas that page and server share. Unknown fields are refused everywhere. */
+
+/** One bucket lies within one UTC minute. */
+export const MINUTE_MS = 60_000;
+/** Buckets in one upload at most. */
+export const MAX_BATCH = 500;
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1–64 letters, digits, "-" or "_"');
+const uuid = z.uuid();
+const name = z.string().trim().min(1).max(80);
+const unit = z.number().min(0).max(1);
+const count = z.int().min(0).max(1_000_000_000);
+const timeMs = z.int().min(0).max(4_102_444_800_000);
+const durationMs = z.number().min(0).max(1e12);
+
+const pointSchema = z.strictObject({ x: unit, y: unit });
+
+const httpUrl = z
+  .string()
+  .max(2048)
+  .refine((text) => {
+    const url = parseUrl(text);
+    return url !== null && /^https?:$/.test(url.protocol);
+  }, 'expected an http or https address')
+  .refine((text) => {
+    const url = parseUrl(text);
+    return url === null || (url.username === '' && url.password === '');
+  }, 'an address must not carry a user name or password');
+
+function parseUrl(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('demo') }),
+  z.strictObject({ kind: z.literal('sample') }),
+  z.strictObject({ kind: z.literal('webcam'), deviceId: z.string().max(256).nullable() }),
+  z.strictObject({ kind: z.literal('file'), name: z.string().min(1).max(255) }),
+  z.strictObject({ kind: z.literal('hls'), url: httpUrl }),
+  z.strictObject({ kind: z.literal('whep'), url: httpUrl }),
+]);
+
+export const lineSchema = z.strictObject({
+  id,
+  name,
+  role: z.enum(['entrance', 'counter']),
+  start: pointSchema,
+  end: pointSchema,
+});
+
+export const zoneSchema = z.strictObject({ id, name, polygon: z.array(pointSchema).min(3).max(32) });
+
+const featuresSchema = z.strictObject({ ageGender: z.boolean(), mood: z.boolean() });
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'expected an IANA time zone such as "Europe/Vienna"');
+
+/** What a client may write of a site. */
+export const siteInputSchema = z.strictObject({
+  name,
+  timeZone,
+  profile: z.enum(SITE_PROFILES),
+  features: featuresSchema,
+});
+export const siteSchema = siteInputSchema.extend({ id, organisationId: id, version: z.int().min(1) });
+
+/** What a client may write of a camera. */
+export const cameraInputSchema = z.strictObject({
+  siteId: id,
+  name,
+  source: sourceSchema,
+  lines: z.array(lineSchema).max(16),
+  zones: z.array(zoneSchema).max(32),
+});
+export const cameraSchema = cameraInputSchema.extend({ id, version: z.int().min(1) });
+
+export const organisationSchema = z.strictObject({ id, name });
+
+const occupancySchema = z.strictObject({
+  personMs: durationMs,
+  min: count.nullable(),
+  max: count.nullable(),
+});
+
+const bucketShape = z.strictObject({
+  schemaVersion: z.literal(BUCKET_SCHEMA_VERSION),
+  id: uuid,
+  cameraId: id,
+  configVersion: z.int().min(0),
+  epoch: z.int().min(0),
+  viewerId: uuid,
+  startMs: timeMs,
+  endMs: timeMs,
+  coveredMs: durationMs,
+  framesAnalysed: count,
+  framesDropped: count,
+  engine: z.enum(ENGINES),
+  models: z.array(z.strictObject({ id, sha: z.string().regex(/^[0-9a-f]{8}$/) })).max(16),
+  occupancy: occupancySchema,
+  entries: count,
+  exits: count,
+  lines: z.array(z.strictObject({ lineId: id, in: count, out: count })).max(16),
+  zones: z
+    .array(
+      z.strictObject({
+        zoneId: id,
+        occupancy: occupancySchema,
+        dwell: z.strictObject({
+          counts: z.array(count).length(DWELL_EDGES_SEC.length + 1),
+          sumMs: durationMs,
+        }),
+      }),
+    )
+    .max(33),
+  sections: z.strictObject({}).optional(),
+});
+
+/** A bucket as it is uploaded; see `domain/bucket.ts`. */
+export const bucketSchema = bucketShape.superRefine((bucket, context) => {
+  const fail = (path: string, message: string): void => {
+    context.addIssue({ code: 'custom', path: [path], message });
+  };
+  if (bucket.endMs <= bucket.startMs) fail('endMs', 'must be after startMs');
+  if (Math.floor(bucket.startMs / MINUTE_MS) !== Math.floor((bucket.endMs - 1) / MINUTE_MS)) {
+    fail('endMs', 'start and end must lie in one UTC minute');
+  }
+  if (bucket.coveredMs > bucket.endMs - bucket.startMs) fail('coveredMs', 'cannot exceed endMs − startMs');
+});
+
+/** The body of `POST /api/v1/aggregates`. */
+export const aggregatesInputSchema = z.strictObject({ buckets: z.array(bucketSchema).min(1).max(MAX_BATCH) });
+
+/** The answer: each id stands in exactly one list. `duplicate` ids were stored before. */
+export const aggregatesResultSchema = z.strictObject({ stored: z.array(uuid), duplicate: z.array(uuid) });
+
+export const aggregatesQuerySchema = z.strictObject({
+  cameraId: id,
+  fromMs: z.coerce.number().pipe(timeMs),
+  toMs: z.coerce.number().pipe(timeMs),
+  /** Width of a row, a whole number of minutes. */
+  stepMs: z.coerce.number().pipe(z.int().min(MINUTE_MS).max(31 * 24 * 60 * MINUTE_MS).multipleOf(MINUTE_MS)),
+});
+
+/** One row of a read: the buckets of one step, merged. Rows without covered time are left out. */
+export const aggregateRowSchema = z.strictObject({
+  startMs: timeMs,
+  endMs: timeMs,
+  coveredMs: durationMs,
+  framesAnalysed: count,
+  framesDropped: count,
+  occupancy: occupancySchema,
+  entries: count,
+  exits: count,
+  lines: bucketShape.shape.lines,
+  zones: bucketShape.shape.zones,
+});
+
+export const aggregatesReadSchema = z.strictObject({
+  cameraId: id,
+  fromMs: timeMs,
+  toMs: timeMs,
+  stepMs: z.int(),
+  rows: z.array(aggregateRowSchema),
+});
+
+/** `GET /api/v1/time`: for the viewer's clock offset. */
+export const timeSchema = z.strictObject({ nowMs: timeMs });
+
+export const healthSchema = z.strictObject({
+  status: z.literal('ok'),
+  product: z.literal('hiro-cctv'),
+  version: z.string(),
+  store: z.enum(['embedded', 'postgresql']),
+});
+
+/** RFC 9457; `errors` names each field at fault. */
+export const problemSchema = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+});
+
+export type SiteInput = z.infer<typeof siteInputSchema>;
+export type CameraInput = z.infer<typeof cameraInputSchema>;
+export type Organisation = z.infer<typeof organisationSchema>;
+export type AggregateRow = z.infer<typeof aggregateRowSchema>;
+export type AggregatesRead = z.infer<typeof aggregatesReadSchema>;
+export type AggregatesQuery = z.infer<typeof aggregatesQuerySchema>;
+export type AggregatesResult = z.infer<typeof aggregatesResultSchema>;
+export type Problem = z.infer<typeof problemSchema>;

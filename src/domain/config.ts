@@ -1,0 +1,91 @@
+import type { Point, Polygon } from './geometry';
+
+/** What a line's crossings mean: an entrance counts people in and out, a counter only counts. */
+export type LineRole = 'entrance' | 'counter';
+
+/**
+ * A counting line in 0–1 coordinates. For somebody who looks from start to end, moving from the
+ * left-hand to the right-hand side is 'in', the other way 'out'.
+ */
+export interface CountingLine {
+  readonly id: string;
+  readonly name: string;
+  readonly role: LineRole;
+  readonly start: Point;
+  readonly end: Point;
+}
+
+/** A polygon zone in 0–1 coordinates; a person is in it while the bottom centre of the box is. */
+export interface Zone {
+  readonly id: string;
+  readonly name: string;
+  readonly polygon: Polygon;
+}
+
+/** Where a camera's pictures come from. Addresses never carry credentials. */
+export type SourceConfig =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'sample' }
+  | { readonly kind: 'webcam'; readonly deviceId: string | null }
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'hls'; readonly url: string }
+  | { readonly kind: 'whep'; readonly url: string };
+
+/** What kind of place a site is; it gates which features may be switched on. */
+export const SITE_PROFILES = ['public', 'shop', 'workplace', 'education', 'home', 'demo'] as const;
+export type SiteProfile = (typeof SITE_PROFILES)[number];
+
+/** Switches of a site; a profile may forbid some of them (see `featureGates`). */
+export interface SiteFeatures {
+  readonly ageGender: boolean;
+  readonly mood: boolean;
+}
+
+export interface Site {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly name: string;
+  /** IANA time zone, e.g. 'Europe/Vienna'. */
+  readonly timeZone: string;
+  readonly profile: SiteProfile;
+  readonly features: SiteFeatures;
+  /** Counts the changes from 1; the ETag. */
+  readonly version: number;
+}
+
+export interface Camera {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+  readonly source: SourceConfig;
+  readonly lines: readonly CountingLine[];
+  readonly zones: readonly Zone[];
+  /** Counts the changes from 1; the ETag, and `configVersion` of every bucket. */
+  readonly version: number;
+}
+
+/** What a profile allows. Mood is prohibited at work and in education (EU AI Act, art. 5(1)(f)). */
+export interface FeatureGates {
+  readonly ageGender: boolean;
+  readonly mood: boolean;
+}
+
+const GATES: Record<SiteProfile, FeatureGates> = {
+  public: { ageGender: true, mood: true },
+  shop: { ageGender: true, mood: false },
+  workplace: { ageGender: false, mood: false },
+  education: { ageGender: false, mood: false },
+  home: { ageGender: true, mood: true },
+  demo: { ageGender: true, mood: true },
+};
+
+/** Which features a site of this profile may switch on. A shop is a workplace too, so mood stays off there. */
+export function featureGates(profile: SiteProfile): FeatureGates {
+  return GATES[profile];
+}
+
+/** The features that are on: switched on and allowed by the profile. */
+export function activeFeatures(site: Pick<Site, 'profile' | 'features'>): SiteFeatures {
+  const gates = featureGates(site.profile);
+  return { ageGender: site.features.ageGender && gates.ageGender, mood: site.features.mood && gates.mood };
+}

@@ -1,0 +1,182 @@
+import type { AggregateRow, AggregatesQuery } from '../src/api/contract';
+import type { Bucket } from '../src/domain/bucket';
+import type { Camera, SiteFeatures } from '../src/domain/config';
+import type { EngineId, ModelVersion } from '../src/domain/engine';
+import type { Size } from '../src/domain/geometry';
+import type { Breakdown, LiveCounts } from '../src/domain/live';
+import type { TrackFrame } from '../src/domain/track';
+
+/**
+ * Every message between the page and its two workers. Each worker exposes one object (comlink) of
+ * these methods. Vision → analytics goes over a `MessagePort` of its own and carries
+ * `AnalyticsInput` only: numbers, never pixels.
+ */
+
+/** Bytes of one file that the worker cannot fetch itself; transferred. */
+export interface FileBytes {
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
+}
+
+/** One model as the engine takes it: an ONNX file, or a TensorFlow.js topology with its weights. */
+export type ModelBytes =
+  | { readonly kind: 'onnx'; readonly modelId: string; readonly batch: number; readonly bytes: ArrayBuffer }
+  | {
+      readonly kind: 'tfjs';
+      readonly modelId: string;
+      readonly topology: ArrayBuffer;
+      readonly weights: ArrayBuffer;
+    };
+
+/** The engine to start and its runtime files (wasm binaries, ORT's `.mjs`). */
+export interface EngineSpec {
+  readonly engine: EngineId;
+  readonly runtime: readonly FileBytes[];
+  readonly numThreads: number;
+}
+
+export interface EngineReport {
+  readonly engine: EngineId;
+  readonly numThreads: number;
+  /** GPU adapter in words, null on wasm. */
+  readonly adapter: string | null;
+}
+
+/** What the worker found when it tried its own walls. `isLocked` is the conjunction. */
+export interface LockProof {
+  readonly isLocked: boolean;
+  readonly checks: readonly { readonly name: string; readonly isLocked: boolean; readonly detail: string }[];
+}
+
+/** How one camera is to be analysed. */
+export interface VisionSettings {
+  readonly features: SiteFeatures;
+  /** Run attribute models on every frame at fixed pace and never skip (file in step mode). */
+  readonly isStepped: boolean;
+}
+
+/** What one analysed frame cost, ms. */
+export interface FrameTiming {
+  readonly preprocessMs: number;
+  readonly detectMs: number;
+  readonly attributesMs: number;
+  readonly totalMs: number;
+}
+
+export interface AnalysedFrame {
+  readonly tracks: TrackFrame;
+  readonly timing: FrameTiming;
+}
+
+export interface VisionApi {
+  /** Tries every wall; the page shows the result, `load` refuses when a wall is missing. */
+  proveLock(): Promise<LockProof>;
+  /** Starts the engine. Once per worker; a second call throws. */
+  startEngine(spec: EngineSpec): Promise<EngineReport>;
+  /** Loads one model; the same model twice replaces the first. */
+  loadModel(model: ModelBytes): Promise<void>;
+  /** Where tracks go; the port is transferred. */
+  connectAnalytics(port: MessagePort): void;
+  openCamera(cameraId: string, settings: VisionSettings): void;
+  /** Sends the camera's last message to analytics and forgets its state. */
+  closeCamera(cameraId: string): void;
+  /**
+   * Analyses one frame; the frame is transferred and closed here. Frames of one camera must be sent
+   * one at a time; cameras take turns.
+   */
+  analyse(input: AnalyseInput): Promise<AnalysedFrame>;
+  /** Runs the detector `runs` times on a test picture and returns the median, ms. */
+  benchmark(runs: number): Promise<number>;
+}
+
+export interface AnalyseInput {
+  readonly cameraId: string;
+  readonly frame: VideoFrame;
+  /** ms since the epoch by this machine's clock. */
+  readonly capturedAtMs: number;
+  readonly framesDropped: number;
+}
+
+/** What crosses the port from the vision to the analytics worker. */
+export type AnalyticsInput =
+  | { readonly kind: 'frame'; readonly frame: TrackFrame }
+  | { readonly kind: 'ended'; readonly cameraId: string };
+
+/** Where finished buckets go: over the API, or only into this browser's history. */
+export type StoreMode = 'server' | 'local';
+
+export interface AnalyticsStart {
+  readonly mode: StoreMode;
+  /** UUID of this browser profile. */
+  readonly viewerId: string;
+}
+
+export interface AnalyticsCamera {
+  readonly camera: Camera;
+  readonly engine: EngineId;
+  readonly models: readonly ModelVersion[];
+  /** Added to frame times to get UTC: the server's clock minus this machine's. */
+  readonly clockOffsetMs: number;
+}
+
+/** How the upload stands, for the status line. */
+export interface OutboxState {
+  readonly waiting: number;
+  readonly quarantined: number;
+  readonly lastSentAtMs: number | null;
+  readonly isOnline: boolean;
+  /** The last failure in words, null when the last attempt went through. */
+  readonly lastError: string | null;
+}
+
+export interface QuarantinedBucket {
+  readonly bucket: Bucket;
+  readonly status: number;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+/** One outgoing request, as the ledger keeps it. */
+export interface EgressEntry {
+  readonly id: number;
+  readonly atMs: number;
+  readonly purpose: string;
+  readonly method: string;
+  readonly url: string;
+  readonly bodyBytes: number;
+  readonly body: string;
+  readonly status: number | null;
+}
+
+export type AnalyticsEvent =
+  | { readonly kind: 'live'; readonly counts: LiveCounts }
+  | { readonly kind: 'outbox'; readonly state: OutboxState }
+  | { readonly kind: 'problem'; readonly message: string };
+
+export interface AnalyticsApi {
+  start(options: AnalyticsStart): Promise<void>;
+  connectVision(port: MessagePort): void;
+  /** Events go out on this port: live counts (≤ 10/s per camera), outbox changes. */
+  connectEvents(port: MessagePort): void;
+  /** Also takes a changed configuration of a camera that is open: its bucket is cut there. */
+  openCamera(input: AnalyticsCamera): void;
+  /** Resolves when the camera's 'ended' message was handled and its last bucket stored. */
+  finishCamera(cameraId: string): Promise<LiveCounts | null>;
+  /** Tries to send what waits now; resolves when the attempt is over. */
+  sendNow(): Promise<OutboxState>;
+  outboxState(): Promise<OutboxState>;
+  quarantined(): Promise<readonly QuarantinedBucket[]>;
+  /** Puts quarantined buckets back into the outbox. */
+  retryQuarantined(): Promise<void>;
+  discardQuarantined(): Promise<void>;
+  /** History kept in this browser (local mode), merged into rows as the API would. */
+  readLocal(query: AggregatesQuery): Promise<readonly AggregateRow[]>;
+  breakdowns(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]>;
+  egress(limit: number): Promise<readonly EgressEntry[]>;
+}
+
+/** What the overlay needs of a frame. */
+export interface OverlayFrame {
+  readonly frame: Size;
+  readonly tracks: TrackFrame['tracks'];
+}
