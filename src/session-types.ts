@@ -1,0 +1,146 @@
+import type { Camera, Site } from './domain/config';
+import type { EngineId } from './domain/engine';
+import type { LiveCounts } from './domain/live';
+import type { TrackFrame } from './domain/track';
+import type {
+  AnalyticsApi,
+  EngineReport,
+  FrameTiming,
+  LockProof,
+  OutboxState,
+  StoreMode,
+} from '../workers/protocol';
+
+/**
+ * What the screens see of the machinery. `createRuntime` (session.ts) builds one `Runtime` per
+ * page: both workers, shared by all cameras. A `CameraSession` is one camera from source to counts.
+ */
+
+/** A failure that the user is told of; the catalogue holds the sentence for each code. */
+export const PROBLEM_CODES = [
+  'camera-refused',
+  'camera-absent',
+  'camera-busy',
+  'camera-unplugged',
+  'camera-unsupported',
+  'insecure-origin',
+  'file-unreadable',
+  'file-unsupported',
+  'file-missing',
+  'stream-unreachable',
+  'stream-unsupported',
+  'stream-tainted',
+  'stream-stalled',
+  'models-unreachable',
+  'models-corrupt',
+  'engine-failed',
+  'gpu-lost',
+  'lock-missing',
+  'worker-gone',
+  'storage-failed',
+  'server-unreachable',
+  'config-conflict',
+  'config-invalid',
+  'browser-too-old',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Values for the sentence (file name, address, status …) and the technical cause. */
+  readonly detail: string;
+  /** Whether the session ended by it; otherwise it goes on or retries by itself. */
+  readonly isFatal: boolean;
+}
+
+export type SessionPhase = 'idle' | 'opening' | 'running' | 'reconnecting' | 'ended' | 'failed' | 'disposed';
+
+/** The page's own preparation, before any camera: download, checks, engine start, model loading. */
+export type RuntimePhase = 'idle' | 'downloading' | 'starting' | 'ready' | 'failed';
+
+export interface DownloadProgress {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  /** Registry id of the file being fetched, for the screen's second line. */
+  readonly current: string;
+  /** Bytes that came from this browser's cache. */
+  readonly cachedBytes: number;
+}
+
+export interface RuntimeState {
+  readonly phase: RuntimePhase;
+  readonly download: DownloadProgress | null;
+  readonly engine: EngineReport | null;
+  /** Why this engine: 'chosen' by the user, 'measured' by calibration, 'default'. */
+  readonly engineReason: 'chosen' | 'measured' | 'default';
+  readonly lock: LockProof | null;
+  readonly problem: Problem | null;
+}
+
+export interface SessionStats {
+  /** Analysed frames per second over the last five seconds. */
+  readonly analysedFps: number;
+  /** Pictures per second that the source delivers. */
+  readonly sourceFps: number;
+  readonly framesAnalysed: number;
+  readonly framesDropped: number;
+  readonly timing: FrameTiming | null;
+}
+
+export interface SessionListener {
+  onPhase(phase: SessionPhase): void;
+  /** Called once per analysed frame, with numbers only. */
+  onTracks(tracks: TrackFrame): void;
+  /** At most ten times a second. */
+  onCounts(counts: LiveCounts): void;
+  /** Once a second. */
+  onStats(stats: SessionStats): void;
+  onProblem(problem: Problem): void;
+  /** Progress of a file in step mode, 0–1. */
+  onProgress(done: number): void;
+}
+
+export interface SessionOptions {
+  /** File source: the chosen file. */
+  readonly file?: File;
+  /** Analyse every frame at a fixed rate, none dropped (file and demo only); null plays in real time. */
+  readonly stepFps?: number | null;
+  /** Capture time of a file's first frame, ms since the epoch; default: now. */
+  readonly startAtMs?: number;
+  /** Demo and file in real time: start again at the end. */
+  readonly isLooped?: boolean;
+}
+
+/** One camera from its source to its counts. Disposing ends the stream and stores what was counted. */
+export interface CameraSession {
+  readonly cameraId: string;
+  /** The element that shows the picture (video, or canvas in step mode). Owned by the session; mount it as it is. */
+  readonly view: HTMLElement;
+  /** Frame time of the picture on the screen, ms; null before the first. The overlay is drawn for this time. */
+  displayedAtMs(): number | null;
+  /** Size of the source's pictures; null before the first. */
+  frameSize(): { readonly width: number; readonly height: number } | null;
+  /** Opens the source and analyses until its end. Resolves when the source has ended or failed. */
+  run(): Promise<void>;
+  /** A changed configuration takes effect with the next frame; counts of unchanged lines go on. */
+  reconfigure(camera: Camera, site: Site): void;
+  /** Ends the source, waits for the last bucket. Twice is harmless. */
+  dispose(): Promise<void>;
+}
+
+export interface Runtime {
+  /** The workers' numbers-only side: outbox, history, breakdowns, ledger. */
+  readonly analytics: AnalyticsApi;
+  readonly mode: StoreMode;
+  state(): RuntimeState;
+  /** Calls back on every change of `state()`; returns the undo. */
+  subscribe(listener: (state: RuntimeState) => void): () => void;
+  onOutbox(listener: (state: OutboxState) => void): () => void;
+  /** Downloads, checks and starts what is needed; calling it again returns the same promise. Failed: may be called again. */
+  prepare(): Promise<void>;
+  /** Remembers the choice (null = automatic); takes effect when the page is loaded again. */
+  chooseEngine(engine: EngineId | null): void;
+  chosenEngine(): EngineId | null;
+  openCamera(camera: Camera, site: Site, listener: SessionListener, options?: SessionOptions): CameraSession;
+  dispose(): Promise<void>;
+}
