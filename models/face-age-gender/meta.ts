@@ -1,0 +1,63 @@
+import type { ModelMeta } from '../meta';
+
+const FACE_API = '@vladmandic/face-api';
+const MEANS = [122.782, 117.001, 104.298];
+
+/** face-api's small Xception: age in years and gender. */
+export const AGE_GENDER: ModelMeta = {
+  id: 'age-gender',
+  role: 'face-age-gender',
+  load: 'attributes',
+  upstreamUrl: 'https://github.com/justadudewhohacks/face-api.js',
+  graph: {
+    kind: 'weights',
+    architecture: 'age-gender',
+    manifest: { package: FACE_API, path: 'model/age_gender_model-weights_manifest.json' },
+    weights: { package: FACE_API, path: 'model/age_gender_model.bin' },
+  },
+  licence: {
+    code: 'MIT',
+    weights: 'MIT',
+    trainingData: 'UTKFace, FG-NET, ChaLearn, IMDB-WIKI, CACD and MegaAge; most are offered for research',
+  },
+  classes: ['male', 'female'],
+  input: {
+    name: 'image',
+    tfjsName: 'image',
+    width: 112,
+    height: 112,
+    channels: 3,
+    colour: 'rgb',
+    scale: MEANS.map(() => 1 / 255),
+    offset: MEANS.map((mean) => -mean / 255),
+    fit: 'letterbox',
+    padValue: 0,
+  },
+  outputs: [
+    { name: 'age', tfjsName: 'age', shape: [1] },
+    { name: 'gender', tfjsName: 'gender', shape: [2] },
+  ],
+  crop: { scale: 1.2, shiftY: 0 },
+  onnxBatches: [1, 8],
+  tfjsMaxBatch: null,
+  card: {
+    summary: 'Apparent age in years and gender; the better of the two for age.',
+    smallestUsefulPx: 40,
+    accuracy: [
+      {
+        what: 'age, mean absolute error',
+        value: '5.0 years',
+        by: 'UTKFace sample (also in its training data)',
+      },
+      { what: 'gender', value: '91.6 %', by: 'UTKFace sample (also in its training data)' },
+      {
+        what: 'age group of 9, exact / within one',
+        value: '46.7 / 87.8 %',
+        by: 'FairFace, middle 50 % of the picture',
+      },
+      { what: 'gender', value: '75.2 %', by: 'FairFace' },
+    ],
+    accuracyBySubgroup: null,
+    knownFailures: ['gender of faces outside its training data: fuse it with FaceRes', 'covered faces'],
+  },
+};

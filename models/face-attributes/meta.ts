@@ -1,0 +1,58 @@
+import type { ModelMeta } from '../meta';
+
+const HUMAN = '@vladmandic/human';
+
+/** HSE FaceRes: gender, age and a descriptor from one look at a face. */
+export const FACERES: ModelMeta = {
+  id: 'faceres',
+  role: 'face-attributes',
+  load: 'attributes',
+  upstreamUrl: 'https://github.com/HSE-asavchenko/HSE_FaceRec_tf',
+  graph: {
+    kind: 'graph-model',
+    topology: { package: HUMAN, path: 'models/faceres.json' },
+    weights: { package: HUMAN, path: 'models/faceres.bin' },
+  },
+  licence: {
+    code: 'Apache-2.0',
+    weights: 'Apache-2.0',
+    trainingData: 'VGGFace2 and IMDB-WIKI, by its publication; both sets are offered for research',
+  },
+  classes: [],
+  input: {
+    name: 'image',
+    tfjsName: 'input_1',
+    width: 224,
+    height: 224,
+    channels: 3,
+    colour: 'bgr',
+    scale: [1, 1, 1],
+    offset: [-103.939, -116.779, -123.68],
+    fit: 'stretch',
+    padValue: 114,
+  },
+  outputs: [
+    { name: 'gender', tfjsName: 'gender_pred/Sigmoid', shape: [1] },
+    { name: 'age', tfjsName: 'age_pred/Softmax', shape: [100] },
+    { name: 'descriptor', tfjsName: 'global_pooling/Mean', shape: [1024] },
+  ],
+  crop: { scale: 1.4, shiftY: 0 },
+  onnxBatches: [1, 8],
+  tfjsMaxBatch: null,
+  card: {
+    summary: 'Apparent gender, age in years and 1024 numbers to tell faces apart.',
+    smallestUsefulPx: 48,
+    accuracy: [
+      { what: 'age, mean absolute error', value: '7.1 years', by: 'UTKFace sample' },
+      { what: 'gender', value: '89.9 %', by: 'UTKFace sample' },
+      { what: 'age group of 9, exact / within one', value: '36.5 / 82.2 %', by: 'FairFace, best crop' },
+      { what: 'gender', value: '80.9 %', by: 'FairFace, middle 70 % of the picture' },
+    ],
+    accuracyBySubgroup: null,
+    knownFailures: [
+      'the crop matters: too wide or too tight costs 5 to 15 points',
+      'children',
+      'covered faces',
+    ],
+  },
+};
