@@ -69,3 +69,12 @@ export interface Bucket {
   /** Room for optional sections (flows, attention, queues, alerts); none is defined yet. */
   readonly sections?: Readonly<Record<string, never>>;
 }
+
+/**
+ * A bucket as the counting makes it: without the names of who counted (id, camera, viewer, lease,
+ * engine, models), which are added where it is stored.
+ */
+export type BucketNumbers = Omit<
+  Bucket,
+  'schemaVersion' | 'id' | 'cameraId' | 'epoch' | 'viewerId' | 'engine' | 'models' | 'sections'
+>;
