@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { createEgress } from './egress';
+import { FallbackLedger } from './fallback-ledger';
+import { MemoryLedger, type Ledger } from './ledger';
+
+const URL_A = 'http://localhost/api/v1/aggregates';
+
+describe('createEgress', () => {
+  it('records a request before it is sent, then its status', async () => {
+    const ledger = new MemoryLedger();
+    let recordedFirst = false;
+    const egress = createEgress(
+      ledger,
+      async () => {
+        recordedFirst = (await ledger.recent(1))[0]?.status === null;
+        return new Response('{}', { status: 201 });
+      },
+      () => 1234,
+    );
+    const response = await egress('counts-upload', { url: URL_A, method: 'POST', body: '{"ü":1}' });
+    expect(recordedFirst).toBe(true);
+    expect(await response.text()).toBe('{}');
+    expect(await ledger.recent(10)).toEqual([
+      {
+        id: 1,
+        atMs: 1234,
+        purpose: 'counts-upload',
+        method: 'POST',
+        url: URL_A,
+        body: '{"ü":1}',
+        bodyBytes: 8,
+        status: 201,
+      },
+    ]);
+  });
+
+  it('keeps the entry of a request that failed', async () => {
+    const ledger = new MemoryLedger();
+    const egress = createEgress(ledger, () => Promise.reject(new TypeError('offline')));
+    await expect(egress('clock', { url: URL_A })).rejects.toThrow('offline');
+    expect(await ledger.recent(10)).toMatchObject([{ method: 'GET', status: null }]);
+  });
+
+  it('sends nothing that it cannot record', async () => {
+    let sent = 0;
+    const ledger: Ledger = {
+      record: () => Promise.reject(new Error('full')),
+      settle: () => Promise.resolve(),
+      recent: () => Promise.resolve([]),
+    };
+    const egress = createEgress(ledger, () => {
+      sent += 1;
+      return Promise.resolve(new Response());
+    });
+    await expect(egress('clock', { url: URL_A })).rejects.toThrow('full');
+    expect(sent).toBe(0);
+  });
+
+  it('follows no redirect unless told to', async () => {
+    let mode: RequestRedirect | undefined;
+    const egress = createEgress(new MemoryLedger(), (_url, init) => {
+      mode = init?.redirect;
+      return Promise.resolve(new Response());
+    });
+    await egress('clock', { url: URL_A });
+    expect(mode).toBe('error');
+  });
+});
+
+describe('ledgers', () => {
+  const draft = { atMs: 1, purpose: 'clock', method: 'GET', url: 'u', bodyBytes: 0, body: '' };
+
+  it('drop the oldest entries past either limit', async () => {
+    const byCount = new MemoryLedger({ maxEntries: 2, maxChars: 1000 });
+    const bySize = new MemoryLedger({ maxEntries: 100, maxChars: 25 });
+    for (const body of ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc']) {
+      await byCount.record({ ...draft, body });
+      await bySize.record({ ...draft, body });
+    }
+    expect((await byCount.recent(9)).map((entry) => entry.id)).toEqual([3, 2]);
+    expect((await bySize.recent(9)).map((entry) => entry.id)).toEqual([3, 2]);
+  });
+
+  it('fall back to memory when storage fails, and say so once', async () => {
+    const problems: unknown[] = [];
+    const failing: Ledger = {
+      record: () => Promise.reject(new Error('quota')),
+      settle: () => Promise.reject(new Error('quota')),
+      recent: () => Promise.reject(new Error('quota')),
+    };
+    const ledger = new FallbackLedger(failing, (error) => problems.push(error));
+    const id = await ledger.record(draft);
+    await ledger.record(draft);
+    await ledger.settle(id, 204);
+    expect(await ledger.recent(9)).toMatchObject([
+      { id: -1, status: 204 },
+      { id: -2, status: null },
+    ]);
+    expect(problems).toHaveLength(1);
+  });
+});

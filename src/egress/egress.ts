@@ -1,0 +1,89 @@
+import { createLogger } from '../lib/logger';
+import { FallbackLedger } from './fallback-ledger';
+import { IdbLedger } from './idb-ledger';
+import type { Ledger } from './ledger';
+
+/** Why a request leaves this browser; shown in the ledger. */
+export type EgressPurpose =
+  'health' | 'clock' | 'configuration' | 'counts-upload' | 'counts-read' | 'model-download' | 'stream';
+
+/** A request whose every byte can be written down: the body is text or absent. */
+export interface EgressRequest {
+  /** Absolute, or relative to the page. */
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  readonly cache?: RequestCache;
+  /** Default 'error': a followed redirect would be a request nobody wrote down. */
+  readonly redirect?: RequestRedirect;
+  readonly keepalive?: boolean;
+}
+
+/** Records a request, then sends it; the answer is the raw response, its body unread. */
+export type EgressFetch = (purpose: EgressPurpose, request: EgressRequest) => Promise<Response>;
+
+/** An `EgressFetch` that writes to `ledger`. What the ledger cannot record is not sent. */
+export function createEgress(
+  ledger: Ledger,
+  send: typeof fetch = (...args) => fetch(...args),
+  now: () => number = Date.now,
+): EgressFetch {
+  return async (purpose, request) => {
+    const url = new URL(request.url, baseUrl()).href;
+    const method = request.method ?? 'GET';
+    const body = request.body ?? '';
+    const bodyBytes = new TextEncoder().encode(body).byteLength;
+    const entry = { purpose, method, url, bodyBytes, body };
+    const id = await ledger.record({ ...entry, atMs: now() });
+    const response = await send(url, initOf(request, method));
+    if (response.redirected) {
+      // Only seen afterwards: the browser does not tell of a redirect before it follows.
+      const hop = await ledger.record({ ...entry, url: response.url, bodyBytes: 0, body: '', atMs: now() });
+      await ledger.settle(hop, response.status);
+    } else {
+      await ledger.settle(id, response.status);
+    }
+    return response;
+  };
+}
+
+function initOf(request: EgressRequest, method: string): RequestInit {
+  return {
+    method,
+    headers: { ...request.headers },
+    body: request.body ?? null,
+    signal: request.signal ?? null,
+    cache: request.cache ?? 'no-store',
+    redirect: request.redirect ?? 'error',
+    keepalive: request.keepalive ?? false,
+    credentials: 'same-origin',
+    referrerPolicy: 'no-referrer',
+  };
+}
+
+function baseUrl(): string | undefined {
+  return typeof location === 'undefined' ? undefined : location.href;
+}
+
+let shared: { readonly ledger: Ledger; readonly fetch: EgressFetch } | null = null;
+
+function sharedEgress(): { readonly ledger: Ledger; readonly fetch: EgressFetch } {
+  if (shared === null) {
+    const logger = createLogger('egress');
+    const ledger = new FallbackLedger(new IdbLedger(), (error) =>
+      logger.error('the ledger is kept in memory only', error),
+    );
+    shared = { ledger, fetch: createEgress(ledger) };
+  }
+  return shared;
+}
+
+/** The way out for this thread: writes to the browser profile's ledger. */
+export const egressFetch: EgressFetch = (purpose, request) => sharedEgress().fetch(purpose, request);
+
+/** The ledger that `egressFetch` writes to. */
+export function egressLedger(): Ledger {
+  return sharedEgress().ledger;
+}
