@@ -93,8 +93,8 @@ describe('ledgers', () => {
     await ledger.record(draft);
     await ledger.settle(id, 204);
     expect(await ledger.recent(9)).toMatchObject([
-      { id: -1, status: 204 },
       { id: -2, status: null },
+      { id: -1, status: 204 },
     ]);
     expect(problems).toHaveLength(1);
   });

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { EgressFetch, EgressPurpose } from '../egress/egress';
+import { AppError, isAbortError, messageOf } from '../lib/errors';
+import { problemSchema, type Problem } from './contract';
+
+/** The API refused a request; `status` and the problem say why. */
+export class ApiError extends AppError {
+  override readonly name: string = 'ApiError';
+  readonly status: number;
+  /** Null when the answer did not come from the product (a proxy, a captive portal). */
+  readonly problem: Problem | null;
+
+  constructor(status: number, problem: Problem | null, url: string) {
+    super('api-refused', problem === null ? `${url} answered ${status}` : sentenceOf(problem));
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** The API could not be reached, or what answered was not the API. */
+export class ServerUnreachableError extends AppError {
+  override readonly name = 'ServerUnreachableError';
+  constructor(url: string, cause: unknown) {
+    super('server-unreachable', `${url}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+export interface ApiRequest<Schema extends z.ZodType> {
+  readonly purpose: EgressPurpose;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Version that the change is based on; sent as `If-Match`. */
+  readonly ifMatch?: number;
+  readonly timeoutMs?: number;
+  /** What the answer must look like. */
+  readonly schema: Schema;
+}
+
+/** For answers without content. */
+export const noContent = z.undefined();
+
+const TIMEOUT_MS = 15_000;
+
+/** Sends a request through the egress and parses the answer. Throws `ApiError` or `ServerUnreachableError`. */
+export async function requestJson<Schema extends z.ZodType>(
+  egress: EgressFetch,
+  request: ApiRequest<Schema>,
+): Promise<z.output<Schema>> {
+  const { url } = request;
+  let response: Response;
+  let text: string;
+  try {
+    response = await egress(request.purpose, {
+      url,
+      method: request.method ?? 'GET',
+      headers: headersOf(request),
+      signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+    text = await response.text();
+  } catch (error) {
+    if (isAbortError(error)) throw error;
+    throw new ServerUnreachableError(url, error);
+  }
+  if (!response.ok) throw new ApiError(response.status, parseProblem(text), url);
+  const parsed = request.schema.safeParse(text === '' ? undefined : parseJson(text));
+  if (!parsed.success) {
+    throw new ServerUnreachableError(url, `not an answer of this API: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}
+
+/** The problem in a body, null if there is none. */
+export function parseProblem(text: string): Problem | null {
+  const parsed = problemSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : null;
+}
+
+/** A problem as one sentence for people, with the fields at fault. */
+export function sentenceOf(problem: Problem): string {
+  const fields = (problem.errors ?? []).slice(0, 5).map((error) => `${error.path}: ${error.message}`);
+  const words = [problem.detail === '' ? problem.title : problem.detail, ...fields];
+  return words.join('; ');
+}
+
+/** The value of a JSON text, undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function headersOf(request: ApiRequest<z.ZodType>): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (request.ifMatch !== undefined) headers['if-match'] = `"${request.ifMatch}"`;
+  return headers;
+}
