@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defaultClientConditions, defineConfig } from 'vite';
+import { bundleBudget } from './scripts/build/bundle-budget';
+import { devHeaders } from './scripts/build/dev-headers';
+import { precompress } from './scripts/build/precompress';
+import { tfjsThreadSource } from './scripts/build/tfjs-thread-source';
+
+const version: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version;
+
+/**
+ * Two builds: `vite build` makes the app (dist/app), `vite build --ssr` the server (dist/server).
+ * The vision worker must be one file: its policy allows no import from the network.
+ */
+export default defineConfig(({ isSsrBuild, command }) => ({
+  plugins: isSsrBuild === true ? [] : [svelte(), tfjsThreadSource(), devHeaders(), bundleBudget(), precompress()],
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  publicDir: isSsrBuild === true ? false : 'public',
+  resolve: {
+    conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
+  },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  server: { port: 5173, proxy: { '/api': 'http://localhost:8080' } },
+  worker: {
+    format: 'es',
+    plugins: () => [tfjsThreadSource()],
+    rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'assets/[name]-[hash].js' } },
+  },
+  build:
+    isSsrBuild === true
+      ? {
+          outDir: 'dist/server',
+          target: 'node20',
+          emptyOutDir: true,
+          rolldownOptions: {
+            input: { main: 'server/main.ts', 'embedded-process': 'server/store/embedded-process.ts' },
+            output: { entryFileNames: '[name].js' },
+          },
+        }
+      : {
+          outDir: 'dist/app',
+          target: 'es2022',
+          assetsInlineLimit: 0,
+          emptyOutDir: true,
+          reportCompressedSize: false,
+          modulePreload: { polyfill: false },
+          chunkSizeWarningLimit: 2000,
+          sourcemap: command === 'build' ? 'hidden' : false,
+        },
+}));

@@ -1,0 +1,134 @@
+import { decodeCenterNet } from '../../models/person-detector/decode';
+import { wholeFrame } from '../../models/placement';
+import { modelForRole } from '../../models/registry';
+import { Attention } from '../../src/attributes/attention';
+import { VoteTally } from '../../src/attributes/votes';
+import type { Detections } from '../../src/domain/detection';
+import type { Box, Size } from '../../src/domain/geometry';
+import type { PersonTrack, Track } from '../../src/domain/track';
+import { createTracker } from '../../src/tracking/tracker';
+import type { AnalysedFrame, AnalyseInput, VisionSettings } from '../protocol';
+import type { InferenceEngine } from './engines/engine';
+import { readFaces } from './face-reader';
+
+const PERSON_DETECTOR = modelForRole('person-detector');
+const FACE_DETECTOR = modelForRole('face-detector');
+
+/** A face box is shown for this long after it was seen. */
+const FACE_SHOWN_MS = 1000;
+/** Faces looked at in one frame: more on a GPU, where a batch costs little more than one. */
+const FACES_PER_FRAME = { 'ort-webgpu': 8, 'ort-wasm': 2, 'tfjs-wasm': 2 } as const;
+
+/**
+ * One camera: frame → detections → tracks → attributes. Holds the state of its tracks; the engine is
+ * shared with other cameras and not owned.
+ */
+export class CameraPipeline {
+  readonly #cameraId: string;
+  readonly #tracker = createTracker();
+  readonly #attention = new Attention();
+  readonly #tallies = new Map<number, VoteTally>();
+  readonly #faces = new Map<number, { readonly box: Box; readonly atMs: number }>();
+  #settings: VisionSettings;
+  #seq = 0;
+
+  constructor(cameraId: string, settings: VisionSettings) {
+    this.#cameraId = cameraId;
+    this.#settings = settings;
+  }
+
+  /** Takes effect with the next frame. */
+  configure(settings: VisionSettings): void {
+    this.#settings = settings;
+  }
+
+  /** Analyses one frame; the frame stays the caller's. */
+  async analyse(engine: InferenceEngine, input: AnalyseInput): Promise<AnalysedFrame> {
+    const startedAt = performance.now();
+    const { frame, capturedAtMs } = input;
+    const size = { width: frame.displayWidth, height: frame.displayHeight };
+    const { detections, preprocessMs } = await detectPersons(engine, { frame, size, capturedAtMs });
+    const detectedAt = performance.now();
+    const { tracks, endedTrackIds } = this.#tracker.update(detections);
+    for (const id of endedTrackIds) this.#forget(id);
+    await this.#lookAtFaces(engine, { frame, tracks, atMs: capturedAtMs });
+    const endedAt = performance.now();
+    const seq = this.#seq;
+    this.#seq += 1;
+    return {
+      tracks: {
+        cameraId: this.#cameraId,
+        seq,
+        capturedAtMs,
+        frame: size,
+        tracks: tracks.map((track) => this.#withAttributes(track, capturedAtMs)),
+        endedTrackIds,
+        framesDropped: input.framesDropped,
+      },
+      timing: {
+        preprocessMs,
+        detectMs: detectedAt - startedAt - preprocessMs,
+        attributesMs: endedAt - detectedAt,
+        totalMs: endedAt - startedAt,
+      },
+    };
+  }
+
+  async #lookAtFaces(
+    engine: InferenceEngine,
+    request: { readonly frame: VideoFrame; readonly tracks: readonly Track[]; readonly atMs: number },
+  ): Promise<void> {
+    const { features } = this.#settings;
+    if ((!features.ageGender && !features.mood) || !engine.hasModel(FACE_DETECTOR.id)) return;
+    const { atMs, frame } = request;
+    const chosen = this.#attention.choose(request.tracks, atMs, FACES_PER_FRAME[engine.report.engine]);
+    if (chosen.length === 0) return;
+    const looks = await readFaces({ engine, frame, tracks: chosen, features, atMs });
+    for (const track of chosen) {
+      const look = looks.find((candidate) => candidate.trackId === track.id);
+      const tally = this.#tallyOf(track.id);
+      if (look !== undefined) {
+        tally.add(look.vote);
+        this.#faces.set(track.id, { box: look.face, atMs });
+      }
+      this.#attention.looked(track.id, atMs, { hasFace: look !== undefined, votes: tally.read().votes });
+    }
+  }
+
+  #tallyOf(trackId: number): VoteTally {
+    const known = this.#tallies.get(trackId);
+    if (known !== undefined) return known;
+    const made = new VoteTally();
+    this.#tallies.set(trackId, made);
+    return made;
+  }
+
+  #withAttributes(track: Track, atMs: number): PersonTrack {
+    const { features } = this.#settings;
+    const isOn = features.ageGender || features.mood;
+    const face = this.#faces.get(track.id);
+    return {
+      ...track,
+      attributes: isOn ? (this.#tallies.get(track.id)?.read() ?? null) : null,
+      face: isOn && face !== undefined && atMs - face.atMs <= FACE_SHOWN_MS ? face.box : null,
+    };
+  }
+
+  #forget(trackId: number): void {
+    this.#attention.forget(trackId);
+    this.#tallies.delete(trackId);
+    this.#faces.delete(trackId);
+  }
+}
+
+async function detectPersons(
+  engine: InferenceEngine,
+  input: { readonly frame: VideoFrame; readonly size: Size; readonly capturedAtMs: number },
+): Promise<{ readonly detections: Detections; readonly preprocessMs: number }> {
+  const { frame, size, capturedAtMs } = input;
+  const result = await engine.infer(PERSON_DETECTOR.id, frame, [wholeFrame(size)]);
+  const [placement] = result.placements;
+  if (placement === undefined) throw new Error('the detector gave no placement');
+  const columns = decodeCenterNet(result.tensors, { layout: engine.layout, placement, frame: size });
+  return { detections: { ...columns, capturedAtMs }, preprocessMs: result.preprocessMs };
+}

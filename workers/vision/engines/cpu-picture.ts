@@ -1,0 +1,90 @@
+import type { Box } from '../../../src/domain/geometry';
+import { GREY_WEIGHTS, type ModelInput, type TensorLayout } from '../../../models/meta';
+import { placementFor, type Placement } from '../../../models/placement';
+
+/** Draws regions of a frame into model inputs without a GPU. One per engine; keeps a canvas per size. */
+export class CpuPicture {
+  readonly #contexts = new Map<string, OffscreenCanvasRenderingContext2D>();
+
+  /**
+   * Writes one region, scaled and normalised, to `target` at `offset` (in floats).
+   * Returns where the region lies in the input.
+   */
+  draw(request: {
+    readonly frame: VideoFrame;
+    readonly regionInFrame: Box;
+    readonly input: ModelInput;
+    readonly layout: TensorLayout;
+    readonly target: Float32Array;
+    readonly offset: number;
+  }): Placement {
+    const { frame, regionInFrame, input } = request;
+    const placement = placementFor(regionInFrame, input);
+    const context = this.#contextFor(input);
+    context.fillStyle = `rgb(${input.padValue} ${input.padValue} ${input.padValue})`;
+    context.fillRect(0, 0, input.width, input.height);
+    const width = regionInFrame.x2 - regionInFrame.x1;
+    const height = regionInFrame.y2 - regionInFrame.y1;
+    context.drawImage(
+      frame,
+      regionInFrame.x1,
+      regionInFrame.y1,
+      width,
+      height,
+      placement.padX,
+      placement.padY,
+      width * placement.scaleX,
+      height * placement.scaleY,
+    );
+    const pixels = context.getImageData(0, 0, input.width, input.height).data;
+    writeNormalised(pixels, request);
+    return placement;
+  }
+
+  #contextFor(input: ModelInput): OffscreenCanvasRenderingContext2D {
+    const key = `${input.width}x${input.height}`;
+    const known = this.#contexts.get(key);
+    if (known !== undefined) return known;
+    const canvas = new OffscreenCanvas(input.width, input.height);
+    const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
+    if (context === null) throw new Error(`no 2d context for ${key}`);
+    context.imageSmoothingQuality = 'medium';
+    this.#contexts.set(key, context);
+    return context;
+  }
+}
+
+/** RGBA pixels → the model's channels, `pixel · scale + offset`, in the engine's layout. */
+export function writeNormalised(
+  pixels: Uint8ClampedArray,
+  to: {
+    readonly input: Pick<ModelInput, 'colour' | 'scale' | 'offset' | 'width' | 'height'>;
+    readonly layout: TensorLayout;
+    readonly target: Float32Array;
+    readonly offset: number;
+  },
+): void {
+  const { input, layout, target, offset } = to;
+  const count = input.width * input.height;
+  if (input.colour === 'grey') {
+    const [scale = 1] = input.scale;
+    const [shift = 0] = input.offset;
+    const [red, green, blue] = GREY_WEIGHTS;
+    for (let pixel = 0; pixel < count; pixel += 1) {
+      const at = pixel * 4;
+      const grey = red * (pixels[at] ?? 0) + green * (pixels[at + 1] ?? 0) + blue * (pixels[at + 2] ?? 0);
+      target[offset + pixel] = grey * scale + shift;
+    }
+    return;
+  }
+  for (let channel = 0; channel < 3; channel += 1) {
+    const from = input.colour === 'bgr' ? 2 - channel : channel;
+    const scale = input.scale[channel] ?? 1;
+    const shift = input.offset[channel] ?? 0;
+    const start = layout === 'nchw' ? offset + channel * count : offset + channel;
+    const step = layout === 'nchw' ? 1 : 3;
+    for (let pixel = 0; pixel < count; pixel += 1) {
+      target[start + pixel * step] = (pixels[pixel * 4 + from] ?? 0) * scale + shift;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// Must stay first: it takes away what the policy cannot close, before any other code can keep a reference.
+import { proveLock, removeWorkerConstructor } from './lockdown';
+import { expose } from 'comlink';
+import { modelForRole } from '../../models/registry';
+import { wholeFrame } from '../../models/placement';
+import { createSerial } from '../../src/worker-host/serial';
+import type { AnalyticsInput, EngineSpec, VisionApi } from '../protocol';
+import { CameraPipeline } from './camera-pipeline';
+import type { InferenceEngine } from './engines/engine';
+import { OrtWasmEngine } from './engines/ort-wasm-engine';
+import { OrtWebGpuEngine } from './engines/ort-webgpu-engine';
+import { TfjsEngine } from './engines/tfjs-engine';
+
+/**
+ * The only place that sees pixels. It has no network (see lockdown.ts): models and engines arrive as
+ * bytes, and nothing but numbers leaves, over the analytics port and as answers to the page.
+ * Cameras take turns: the page sends one frame per camera at a time, frames are served in order.
+ */
+
+const DETECTOR = modelForRole('person-detector');
+const pipelines = new Map<string, CameraPipeline>();
+const inTurn = createSerial();
+let engine: InferenceEngine | null = null;
+let analytics: MessagePort | null = null;
+let isWarm = false;
+
+const api: VisionApi = {
+  proveLock,
+
+  async startEngine(spec) {
+    if (engine !== null) throw new Error('this worker has an engine already; start another worker for another engine');
+    const proof = await proveLock();
+    if (!proof.isLocked && !import.meta.env.DEV) {
+      const open = proof.checks.filter((check) => !check.isLocked).map((check) => `${check.name}: ${check.detail}`);
+      throw new Error(`the vision worker is not cut off from the network (${open.join('; ')})`);
+    }
+    engine = await startEngine(spec);
+    return engine.report;
+  },
+
+  loadModel: (model) => inTurn(() => running().loadModel(model)),
+
+  connectAnalytics(port) {
+    analytics?.close();
+    analytics = port;
+  },
+
+  openCamera(cameraId, settings) {
+    const known = pipelines.get(cameraId);
+    if (known === undefined) pipelines.set(cameraId, new CameraPipeline(cameraId, settings));
+    else known.configure(settings);
+  },
+
+  closeCamera(cameraId) {
+    if (pipelines.delete(cameraId)) send({ kind: 'ended', cameraId });
+  },
+
+  analyse: (input) =>
+    inTurn(async () => {
+      const { frame } = input;
+      try {
+        const pipeline = pipelines.get(input.cameraId);
+        if (pipeline === undefined) throw new Error(`camera ${input.cameraId} is not open`);
+        const analysed = await pipeline.analyse(running(), input);
+        warmed();
+        send({ kind: 'frame', frame: analysed.tracks });
+        return analysed;
+      } finally {
+        frame.close();
+      }
+    }),
+
+  benchmark: (runs) => inTurn(() => benchmarkDetector(running(), runs)),
+};
+
+function running(): InferenceEngine {
+  if (engine === null) throw new Error('no engine is running; call startEngine first');
+  return engine;
+}
+
+function startEngine(spec: EngineSpec): Promise<InferenceEngine> {
+  switch (spec.engine) {
+    case 'tfjs-wasm':
+      return TfjsEngine.start(spec);
+    case 'ort-wasm':
+      return OrtWasmEngine.start(spec);
+    case 'ort-webgpu':
+      return OrtWebGpuEngine.start(spec);
+  }
+}
+
+function send(message: AnalyticsInput): void {
+  analytics?.postMessage(message);
+}
+
+/** The first inference has made the thread pool: no further worker may be started from here. */
+function warmed(): void {
+  if (isWarm) return;
+  isWarm = true;
+  removeWorkerConstructor();
+}
+
+/** Median time of the detector on a grey picture after one warm-up run, ms. */
+async function benchmarkDetector(on: InferenceEngine, runs: number): Promise<number> {
+  const { width, height } = DETECTOR.input;
+  const times: number[] = [];
+  for (let run = 0; run <= runs; run += 1) {
+    const canvas = new OffscreenCanvas(width, height);
+    canvas.getContext('2d')?.fillRect(run, run, 1, 1);
+    const frame = new VideoFrame(canvas, { timestamp: run });
+    const startedAt = performance.now();
+    try {
+      await on.infer(DETECTOR.id, frame, [wholeFrame({ width, height })]);
+    } finally {
+      frame.close();
+    }
+    if (run > 0) times.push(performance.now() - startedAt);
+  }
+  warmed();
+  times.sort((first, second) => first - second);
+  return times[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
+}
+
+expose(api);
+
