@@ -1,4 +1,4 @@
-/** Settings of the tracker. Durations are frame time; shares are of the box height. */
+/** Settings of the tracker. Durations are frame time; lengths are shares of the box height. */
 export interface TrackerOptions {
   /** Detections from this score on are associated first and may found tracks. */
   readonly highScore: number;
@@ -8,15 +8,18 @@ export interface TrackerOptions {
   readonly confirmAfterMs: number;
   /** A confirmed track that was not seen for this long has ended. */
   readonly lostForMs: number;
-  /** A tentative track that was not seen for this long has ended. */
+  /** A tentative track that was not seen for this long has ended; so has one that missed a frame after as long a step. */
   readonly tentativeForMs: number;
+  /** A detection that shares this much (IoU) with a track seen in the same frame founds no other. */
+  readonly duplicateIou: number;
 }
 
-/** Defaults, tuned on the public MOT15 detections. */
+/** Defaults, tuned on the public MOT15 detections and on a campus scene at one frame per second. */
 export const TRACKER_DEFAULTS: TrackerOptions = {
   highScore: 0.4,
   lowScore: 0.1,
-  confirmAfterMs: 150,
+  confirmAfterMs: 100,
   lostForMs: 2000,
   tentativeForMs: 300,
+  duplicateIou: 0.6,
 };

@@ -1,6 +1,10 @@
 import type { Detections } from '../domain/detection';
 import type { Track } from '../domain/track';
-import type { TrackerOptions } from './tracker-options';
+import { associate } from './association';
+import { boxOf } from './box-filter';
+import { type Candidate, candidatesOf, isSameObject } from './candidates';
+import { continueTrack, isOver, type LivingTrack, predictTrack, startTrack, trackOf } from './living-track';
+import { TRACKER_DEFAULTS, type TrackerOptions } from './tracker-options';
 
 /** What one frame changed. */
 export interface TrackerResult {
@@ -12,13 +16,83 @@ export interface TrackerResult {
 
 /** Joins the detections of one camera stream to tracks. Holds state of living tracks only. */
 export interface Tracker {
-  /** Takes the detections of the next frame; a frame that is not newer than the last is refused (RangeError). */
+  /** Takes the detections of the next frame; a frame that is not newer than the last is a RangeError. */
   update(detections: Detections): TrackerResult;
   /** Forgets all tracks; ids go on. Returns the ids that ended by it. */
   reset(): readonly number[];
 }
 
-/** A tracker for one camera stream. */
+/**
+ * A tracker for one camera stream. Two-stage association after ByteTrack (Zhang et al., 2022), all
+ * thresholds durations of frame time.
+ */
 export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
-  throw new Error(`not written yet: ${Object.keys(options).length}`);
+  return new TwoStageTracker({ ...TRACKER_DEFAULTS, ...options });
+}
+
+class TwoStageTracker implements Tracker {
+  readonly #options: TrackerOptions;
+  #living: LivingTrack[] = [];
+  #nextId = 1;
+  #atMs: number | null = null;
+
+  constructor(options: TrackerOptions) {
+    this.#options = options;
+  }
+
+  update(detections: Detections): TrackerResult {
+    const { capturedAtMs: atMs } = detections;
+    if (this.#atMs !== null && !(atMs > this.#atMs)) {
+      throw new RangeError(`expected a frame after ${this.#atMs} ms, got ${atMs} ms`);
+    }
+    const dtMs = this.#atMs === null ? 0 : atMs - this.#atMs;
+    this.#atMs = atMs;
+    for (const track of this.#living) predictTrack(track, dtMs);
+
+    const candidates = candidatesOf(detections, this.#options.lowScore);
+    const high = candidates.filter((candidate) => candidate.score >= this.#options.highScore);
+    const low = candidates.filter((candidate) => candidate.score < this.#options.highScore);
+    const unclaimed = this.#join(this.#living, high, atMs);
+    const unseen = this.#living.filter((track) => track.lastSeenAtMs !== atMs);
+    this.#join(unseen, low, atMs);
+    this.#found(unclaimed, atMs);
+
+    const ended = this.#living.filter((track) => isOver(track, atMs, this.#options));
+    this.#living = this.#living.filter((track) => !ended.includes(track));
+    return {
+      tracks: this.#living.map((track) => trackOf(track, atMs)),
+      endedTrackIds: ended.map((track) => track.id),
+    };
+  }
+
+  reset(): readonly number[] {
+    const ids = this.#living.map((track) => track.id);
+    this.#living = [];
+    this.#atMs = null;
+    return ids;
+  }
+
+  /** Gives detections to tracks; returns those that nobody took. */
+  #join(tracks: readonly LivingTrack[], candidates: readonly Candidate[], atMs: number): Candidate[] {
+    const taken = new Set<Candidate>();
+    for (const { row, column } of associate(tracks, candidates)) {
+      const track = tracks[row];
+      const candidate = candidates[column];
+      if (track === undefined || candidate === undefined) continue;
+      continueTrack(track, candidate, atMs, this.#options);
+      taken.add(candidate);
+    }
+    return candidates.filter((candidate) => !taken.has(candidate));
+  }
+
+  /** Begins a track for each detection that is not a second box on somebody already seen. */
+  #found(candidates: readonly Candidate[], atMs: number): void {
+    for (const candidate of candidates) {
+      const isDuplicate = this.#living.some((track) => {
+        if (track.lastSeenAtMs !== atMs || track.classId !== candidate.classId) return false;
+        return isSameObject(boxOf(track.filter), candidate.box, this.#options.duplicateIou);
+      });
+      if (!isDuplicate) this.#living.push(startTrack(this.#nextId++, candidate, atMs));
+    }
+  }
 }

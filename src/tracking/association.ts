@@ -1,0 +1,43 @@
+import type { Box } from '../domain/geometry';
+import { assign, type Pair } from './assignment';
+import { type BoxFilter, boxOf, surpriseOf } from './box-filter';
+import type { Candidate } from './candidates';
+import { iouOf } from './iou';
+
+/** What association needs of a track; its filter is already moved on to the frame. */
+export interface Claimant {
+  readonly filter: BoxFilter;
+  readonly classId: number;
+}
+
+/** A detection whose surprise exceeds this and that does not overlap the prediction is another object. */
+const SURPRISE_LIMIT = 14;
+/** Boxes that overlap this much belong together however surprising. */
+const SURE_IOU = 0.3;
+const SURPRISE_WEIGHT = 0.2;
+const COST_LIMIT = 1;
+
+/**
+ * The best joining of tracks (rows) and detections (columns). The cost mixes overlap with the
+ * prediction, which decides at high frame rates, and distance in units of the prediction's own
+ * uncertainty, which decides where boxes no longer overlap.
+ */
+export function associate(tracks: readonly Claimant[], candidates: readonly Candidate[]): Pair[] {
+  const costs = new Float64Array(tracks.length * candidates.length);
+  let at = 0;
+  for (const track of tracks) {
+    const predicted = boxOf(track.filter);
+    for (const candidate of candidates) {
+      costs[at++] = track.classId === candidate.classId ? costOf(track.filter, predicted, candidate.box) : Infinity;
+    }
+  }
+  return assign(costs, tracks.length, candidates.length, COST_LIMIT);
+}
+
+function costOf(filter: BoxFilter, predicted: Box, box: Box): number {
+  const iou = iouOf(predicted, box);
+  const surprise = surpriseOf(filter, box);
+  if (surprise > SURPRISE_LIMIT && iou < SURE_IOU) return Infinity;
+  const distance = Math.min(1, surprise / SURPRISE_LIMIT);
+  return SURPRISE_WEIGHT * distance + (1 - SURPRISE_WEIGHT) * (1 - iou) * 0.999;
+}

@@ -1,0 +1,25 @@
+import type { Box } from '../domain/geometry';
+
+/** Area of a box; 0 for an empty or inverted one. */
+export function areaOf(box: Box): number {
+  return Math.max(0, box.x2 - box.x1) * Math.max(0, box.y2 - box.y1);
+}
+
+/** Area that two boxes share. */
+export function intersectionOf(a: Box, b: Box): number {
+  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
+  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/** Intersection over union, 0–1; 0 if either box is empty. */
+export function iouOf(a: Box, b: Box): number {
+  const shared = intersectionOf(a, b);
+  return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);
+}
+
+/** Share of the smaller box that lies in the other, 0–1. */
+export function containmentOf(a: Box, b: Box): number {
+  const shared = intersectionOf(a, b);
+  return shared === 0 ? 0 : shared / Math.min(areaOf(a), areaOf(b));
+}

@@ -1,0 +1,72 @@
+import type { Track, TrackPhase } from '../domain/track';
+import { type BoxFilter, boxOf, correctBox, predictBox, startBoxFilter } from './box-filter';
+import type { Candidate } from './candidates';
+import type { TrackerOptions } from './tracker-options';
+
+/** State of one living track; owned by the tracker, dropped when the track ends. */
+export interface LivingTrack {
+  readonly id: number;
+  readonly classId: number;
+  readonly filter: BoxFilter;
+  readonly firstSeenAtMs: number;
+  score: number;
+  lastSeenAtMs: number;
+  hits: number;
+  isConfirmed: boolean;
+}
+
+/** A tentative track of one detection. */
+export function startTrack(id: number, candidate: Candidate, atMs: number): LivingTrack {
+  return {
+    id,
+    classId: candidate.classId,
+    filter: startBoxFilter(candidate.box),
+    firstSeenAtMs: atMs,
+    score: candidate.score,
+    lastSeenAtMs: atMs,
+    hits: 1,
+    isConfirmed: false,
+  };
+}
+
+/** Moves the track's box on, in place. */
+export function predictTrack(track: LivingTrack, dtMs: number): void {
+  predictBox(track.filter, dtMs / 1000);
+}
+
+/** Gives a detection to the track, in place. */
+export function continueTrack(
+  track: LivingTrack,
+  candidate: Candidate,
+  atMs: number,
+  options: TrackerOptions,
+): void {
+  correctBox(track.filter, candidate.box);
+  track.score = candidate.score;
+  track.lastSeenAtMs = atMs;
+  track.hits += 1;
+  if (track.hits >= 2 && atMs - track.firstSeenAtMs >= options.confirmAfterMs) track.isConfirmed = true;
+}
+
+/** Whether the track ends with a frame at `atMs` that did not show it. */
+export function isOver(track: LivingTrack, atMs: number, options: TrackerOptions): boolean {
+  return atMs - track.lastSeenAtMs > (track.isConfirmed ? options.lostForMs : options.tentativeForMs);
+}
+
+function phaseOf(track: LivingTrack, atMs: number): TrackPhase {
+  if (!track.isConfirmed) return 'tentative';
+  return track.lastSeenAtMs === atMs ? 'confirmed' : 'lost';
+}
+
+/** The track as others see it after the frame at `atMs`. */
+export function trackOf(track: LivingTrack, atMs: number): Track {
+  return {
+    id: track.id,
+    classId: track.classId,
+    box: boxOf(track.filter),
+    score: track.score,
+    phase: phaseOf(track, atMs),
+    firstSeenAtMs: track.firstSeenAtMs,
+    lastSeenAtMs: track.lastSeenAtMs,
+  };
+}
