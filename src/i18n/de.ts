@@ -1,0 +1,21 @@
+import type { Catalogue } from './en';
+import { cameras } from './de/cameras';
+import { insights } from './de/insights';
+import { live } from './de/live';
+import { privacy } from './de/privacy';
+import { problems } from './de/problems';
+import { settings } from './de/settings';
+import { shell } from './de/shell';
+import { zones } from './de/zones';
+
+/** The German catalogue. */
+export const de: Catalogue = {
+  ...shell,
+  ...live,
+  ...zones,
+  ...cameras,
+  ...insights,
+  ...privacy,
+  ...settings,
+  ...problems,
+};
