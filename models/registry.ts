@@ -1,12 +1,21 @@
 import { entryOf } from './artifacts';
+import { AGE_GENDER } from './face-age-gender/meta';
 import { FACERES } from './face-attributes/meta';
 import { BLAZEFACE } from './face-detector/meta';
+import { FACE_RECOGNITION } from './face-recognition/meta';
 import type { ModelEntry, ModelLoad, ModelMeta, ModelRole } from './meta';
 import { EMOTION } from './mood/meta';
 import { CENTERNET } from './person-detector/meta';
 
 /** Every net the product knows. The only list: nothing else names models. */
-export const MODEL_METAS: readonly ModelMeta[] = [CENTERNET, BLAZEFACE, FACERES, EMOTION];
+export const MODEL_METAS: readonly ModelMeta[] = [
+  CENTERNET,
+  BLAZEFACE,
+  FACERES,
+  AGE_GENDER,
+  EMOTION,
+  FACE_RECOGNITION,
+];
 
 /** The net with this id; throws for an id that is not in the list. */
 export function modelById(id: string): ModelEntry {

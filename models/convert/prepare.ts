@@ -1,4 +1,6 @@
 import type { ModelMeta, PackageFile } from '../meta';
+import { buildAgeGender } from './architectures/age-gender';
+import { buildFaceRecognition } from './architectures/face-recognition';
 import { convertGraph } from './convert';
 import { readGraphModel } from './read-tfjs';
 import { writeOnnx } from './write-onnx';
@@ -10,6 +12,9 @@ export interface PreparedModel {
   /** ONNX files by batch size. */
   readonly onnx: ReadonlyMap<number, Uint8Array>;
 }
+
+/** Nets whose package has weights but no graph. */
+const BUILDERS = { 'age-gender': buildAgeGender, 'face-recognition': buildFaceRecognition };
 
 /** Makes a net's files from its package files. The same bytes come out for the same bytes in. */
 export function prepareModel(meta: ModelMeta, read: (file: PackageFile) => Uint8Array): PreparedModel {
@@ -28,5 +33,6 @@ function graphModelOf(
   read: (file: PackageFile) => Uint8Array,
 ): { topology: Uint8Array; weights: Uint8Array } {
   if (graph.kind === 'graph-model') return { topology: read(graph.topology), weights: read(graph.weights) };
-  throw new Error(`${id}: no builder for ${graph.architecture} yet`);
+  const build = BUILDERS[graph.architecture];
+  return build(read(graph.manifest), read(graph.weights), `${id}.bin`);
 }

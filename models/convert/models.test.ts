@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { wholeFrame } from '../placement';
+import { MODEL_METAS } from '../registry';
+import type { ModelMeta } from '../meta';
+import { prepareModel } from './prepare';
+import { drawInput } from './testing/draw-input';
+import {
+  largestDifference,
+  runModelTfjs,
+  runOnnx,
+  stack,
+  toNchw,
+  toNhwc,
+  useTfjsBackend,
+} from './testing/engines';
+import { readPng } from './testing/read-png';
+
+const PACKAGES = new URL('../../node_modules/', import.meta.url);
+const picture = readPng(readFileSync(new URL('@vladmandic/face-api/demo/screenshot-images.png', PACKAGES)));
+/** Parts of the picture: the whole, a group of people, two faces. */
+const REGIONS = [
+  wholeFrame(picture),
+  { x1: 0, y1: 425, x2: 380, y2: 730 },
+  { x1: 40, y1: 520, x2: 100, y2: 590 },
+  { x1: 280, y1: 465, x2: 350, y2: 545 },
+];
+
+/** Largest difference allowed per output: scores are 0–1, heads are pixels, years or features. */
+const TOLERANCE: Readonly<Record<string, number>> = { keypoints: 1e-5, gender: 1e-5, mood: 1e-5 };
+
+function pictureOf(meta: ModelMeta, index: number): Float32Array {
+  const region = REGIONS[index % REGIONS.length] ?? wholeFrame(picture);
+  return drawInput(picture, region, meta.input).data;
+}
+
+beforeAll(() => useTfjsBackend('wasm'));
+
+describe.each(MODEL_METAS)('$id', (meta) => {
+  const prepared = prepareModel(meta, ({ package: name, path }) =>
+    readFileSync(new URL(`${name}/${path}`, PACKAGES)),
+  );
+  const { width, height, channels } = meta.input;
+  const shape = [height, width, channels];
+
+  test.each(meta.onnxBatches)('answers in ONNX with batch %i as it does in TensorFlow.js', async (batch) => {
+    const bytes = prepared.onnx.get(batch);
+    if (bytes === undefined) throw new Error(`no ONNX file for batch ${batch}`);
+    const pictures = Array.from({ length: batch }, (_, index) => pictureOf(meta, index));
+    const onnx = await runOnnx(bytes, { [meta.input.name]: toNchw(stack(pictures, shape)) });
+    const tfjs = pictures.map((data) => runModelTfjs(prepared, meta, stack([data], shape)));
+    for (const { name } of meta.outputs) {
+      const expected = stack(
+        tfjs.map((outputs) => outputs[name]?.data ?? new Float32Array()),
+        tfjs[0]?.[name]?.shape.slice(1) ?? [],
+      );
+      const actual = onnx[name];
+      if (actual === undefined) throw new Error(`no output ${name}`);
+      const difference = largestDifference(toNhwc(actual), expected);
+      if (process.env.SHOW !== undefined) console.log(meta.id, batch, name, difference, expected.shape);
+      expect(difference, name).toBeLessThan(TOLERANCE[name] ?? 1e-3);
+    }
+  });
+});
