@@ -153,7 +153,13 @@ export const aggregatesQuerySchema = z.strictObject({
   fromMs: z.coerce.number().pipe(timeMs),
   toMs: z.coerce.number().pipe(timeMs),
   /** Width of a row, a whole number of minutes. */
-  stepMs: z.coerce.number().pipe(z.int().min(MINUTE_MS).max(31 * 24 * 60 * MINUTE_MS).multipleOf(MINUTE_MS)),
+  stepMs: z.coerce.number().pipe(
+    z
+      .int()
+      .min(MINUTE_MS)
+      .max(31 * 24 * 60 * MINUTE_MS)
+      .multipleOf(MINUTE_MS),
+  ),
 });
 
 /** One row of a read: the buckets of one step, merged. Rows without covered time are left out. */

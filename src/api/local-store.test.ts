@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryConfigRecords } from './config-records';
+import { ConflictError, GoneError, InvalidConfigError } from './config-store';
+import { createLocalStore } from './local-store';
+
+async function fresh() {
+  const records = new MemoryConfigRecords();
+  const tabs = [createLocalStore(records), createLocalStore(records)] as const;
+  const [site] = await tabs[0].sites();
+  const [camera] = await tabs[0].cameras();
+  if (site === undefined || camera === undefined) throw new Error('no seed');
+  return { here: tabs[0], there: tabs[1], site, camera };
+}
+
+describe('createLocalStore', () => {
+  it('begins with the demo site and camera', async () => {
+    const { site, camera } = await fresh();
+    expect(site.profile).toBe('demo');
+    expect(camera).toMatchObject({ siteId: site.id, source: { kind: 'demo' }, version: 1 });
+    expect(camera.lines).toHaveLength(1);
+    expect(camera.zones).toHaveLength(1);
+  });
+
+  it('counts versions', async () => {
+    const { here, camera } = await fresh();
+    const saved = await here.saveCamera({ ...camera, name: 'Door' });
+    expect(saved).toMatchObject({ name: 'Door', version: 2 });
+    expect(await here.cameras()).toEqual([saved]);
+  });
+
+  it('tells the second of two tabs what stands there now', async () => {
+    const { here, there, camera } = await fresh();
+    const saved = await here.saveCamera({ ...camera, name: 'Here' });
+    const late = there.saveCamera({ ...camera, name: 'There' });
+    await expect(late).rejects.toBeInstanceOf(ConflictError);
+    await expect(late).rejects.toMatchObject({ current: saved });
+    await expect(there.deleteCamera(camera)).rejects.toBeInstanceOf(ConflictError);
+    await here.deleteCamera(saved);
+    await expect(there.saveCamera(camera)).rejects.toBeInstanceOf(GoneError);
+  });
+
+  it.each([
+    ['a name without letters', { name: '   ' }],
+    [
+      'a line outside the picture',
+      {
+        lines: [{ id: 'a', name: 'a', role: 'counter' as const, start: { x: 0, y: 0 }, end: { x: 2, y: 0 } }],
+      },
+    ],
+    ['an address with a password', { source: { kind: 'hls' as const, url: 'https://a:b@cam/x.m3u8' } }],
+    ['an unknown site', { siteId: 'nowhere' }],
+  ])('refuses %s and changes nothing', async (_name, change) => {
+    const { here, camera } = await fresh();
+    await expect(here.saveCamera({ ...camera, ...change })).rejects.toBeInstanceOf(InvalidConfigError);
+    await expect(here.createCamera({ ...camera, ...change })).rejects.toBeInstanceOf(InvalidConfigError);
+    expect(await here.cameras()).toEqual([camera]);
+  });
+
+  it('creates and deletes, the site last', async () => {
+    const { here, site } = await fresh();
+    const office = await here.createSite({ ...site, name: 'Office', profile: 'workplace' });
+    const camera = await here.createCamera({
+      siteId: office.id,
+      name: 'Desk',
+      source: { kind: 'webcam', deviceId: null },
+      lines: [],
+      zones: [],
+    });
+    await expect(here.deleteSite(office)).rejects.toMatchObject({ kind: 'config-in-use' });
+    await here.deleteCamera(camera);
+    await here.deleteSite(office);
+    expect(await here.sites()).toEqual([site]);
+  });
+});
