@@ -1,7 +1,7 @@
 import type { DBSchema } from 'idb';
 import type { Camera, Site } from '../domain/config';
 import { DEMO_CAMERA_ID, DEMO_CAMERA_INPUT, DEMO_SITE_ID, DEMO_SITE_INPUT } from '../domain/demo';
-import { IdbConnection } from '../lib/idb-connection';
+import { IdbConnection, inTransaction } from '../lib/idb-connection';
 
 export type ConfigTable = 'sites' | 'cameras';
 
@@ -62,10 +62,11 @@ export class IdbConfigRecords implements ConfigRecords {
   async change(table: ConfigTable, id: string, decide: DecideChange): Promise<void> {
     const db = await this.#connection.use();
     const transaction = db.transaction(table, 'readwrite');
-    const change = decide(await transaction.store.get(id));
-    if (change.kind === 'put') await transaction.store.put(change.item);
-    if (change.kind === 'delete') await transaction.store.delete(id);
-    await transaction.done;
+    await inTransaction(transaction.done, async () => {
+      const change = decide(await transaction.store.get(id));
+      if (change.kind === 'put') await transaction.store.put(change.item);
+      else await transaction.store.delete(id);
+    });
   }
 
   dispose(): void {

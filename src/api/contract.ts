@@ -127,7 +127,7 @@ const bucketShape = z.strictObject({
       }),
     )
     .max(33),
-  sections: z.strictObject({}).optional(),
+  sections: z.strictObject({}).exactOptional(),
 });
 
 /** A bucket as it is uploaded; see `domain/bucket.ts`. */

@@ -1,7 +1,7 @@
 import type { DBSchema, IDBPObjectStore } from 'idb';
 import { z } from 'zod';
 import type { EgressEntry } from '../../workers/protocol';
-import { IdbConnection } from '../lib/idb-connection';
+import { IdbConnection, inTransaction } from '../lib/idb-connection';
 import { LEDGER_LIMITS, sizeOf, type EgressDraft, type Ledger, type LedgerLimits } from './ledger';
 
 interface LedgerSchema extends DBSchema {
@@ -43,15 +43,16 @@ export class IdbLedger implements Ledger {
   async record(draft: EgressDraft): Promise<number> {
     const db = await this.#connection.use();
     const transaction = db.transaction(['entries', 'totals'], 'readwrite');
-    const entries = transaction.objectStore('entries');
-    const totals = transaction.objectStore('totals');
-    const id = ((await totals.get('lastId')) ?? 0) + 1;
-    await entries.add({ ...draft, id, status: null });
-    const chars = await this.#trim(entries, ((await totals.get('chars')) ?? 0) + sizeOf(draft));
-    await totals.put(chars, 'chars');
-    await totals.put(id, 'lastId');
-    await transaction.done;
-    return id;
+    return inTransaction(transaction.done, async () => {
+      const entries = transaction.objectStore('entries');
+      const totals = transaction.objectStore('totals');
+      const id = ((await totals.get('lastId')) ?? 0) + 1;
+      await entries.add({ ...draft, id, status: null });
+      const chars = await this.#trim(entries, ((await totals.get('chars')) ?? 0) + sizeOf(draft));
+      await totals.put(chars, 'chars');
+      await totals.put(id, 'lastId');
+      return id;
+    });
   }
 
   /** Drops the oldest entries until both limits hold; the answer is the size of what is left. */
@@ -72,9 +73,10 @@ export class IdbLedger implements Ledger {
   async settle(id: number, status: number): Promise<void> {
     const db = await this.#connection.use();
     const transaction = db.transaction('entries', 'readwrite');
-    const entry = await transaction.store.get(id);
-    if (entry !== undefined) await transaction.store.put({ ...entry, status });
-    await transaction.done;
+    await inTransaction(transaction.done, async () => {
+      const entry = await transaction.store.get(id);
+      if (entry !== undefined) await transaction.store.put({ ...entry, status });
+    });
   }
 
   async recent(limit: number): Promise<readonly EgressEntry[]> {

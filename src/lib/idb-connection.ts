@@ -95,3 +95,15 @@ export class IdbConnection<Schema extends DBSchema> {
     }
   }
 }
+
+/**
+ * Runs the steps of a transaction and waits for its completion too. Both promises are watched, so
+ * that an aborted transaction (quota) rejects once and nowhere unhandled.
+ */
+export async function inTransaction<Result>(
+  done: Promise<void>,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const [result] = await Promise.all([run(), done]);
+  return result;
+}

@@ -1,0 +1,64 @@
+import type { QuarantinedBucket } from '../../workers/protocol';
+import type { Bucket } from '../domain/bucket';
+import type { Breakdown } from '../domain/live';
+
+/** How much waits, and how much was put aside. */
+export interface OutboxCounts {
+  readonly waiting: number;
+  readonly quarantined: number;
+}
+
+/**
+ * Buckets that are to be uploaded. Ids are UUIDv7, so the order of ids is the order of making; a
+ * bucket put twice is there once.
+ */
+export interface OutboxStore {
+  put(bucket: Bucket): Promise<void>;
+  /** The oldest buckets, in order of making. */
+  peek(limit: number): Promise<readonly Bucket[]>;
+  /** Only after the server has confirmed them. */
+  remove(ids: readonly string[]): Promise<void>;
+  /** Puts a bucket aside in the same step as it takes it out of the queue. */
+  quarantine(entry: QuarantinedBucket): Promise<void>;
+  quarantined(): Promise<readonly QuarantinedBucket[]>;
+  /** Puts everything that was set aside back into the queue. */
+  requeue(): Promise<void>;
+  discardQuarantined(): Promise<void>;
+  counts(): Promise<OutboxCounts>;
+}
+
+/** Buckets that stay in this browser (local mode). */
+export interface HistoryStore {
+  keep(bucket: Bucket): Promise<void>;
+  /** Buckets of a camera that begin in [fromMs, toMs), by start. */
+  range(cameraId: string, fromMs: number, toMs: number): Promise<readonly Bucket[]>;
+  /** Drops what was stored before `beforeMs` (time of storing, not of counting). */
+  prune(beforeMs: number): Promise<void>;
+}
+
+/** Breakdowns by hour; they never leave this browser. */
+export interface BreakdownStore {
+  /** Changes the record of one camera and hour in one step. */
+  update(
+    cameraId: string,
+    hourStartMs: number,
+    change: (current: Breakdown | undefined) => Breakdown,
+    nowMs: number,
+  ): Promise<void>;
+  /** Records of hours that begin in [fromMs, toMs), by hour. */
+  range(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]>;
+  prune(beforeMs: number): Promise<void>;
+}
+
+/** Everything the analytics worker stores. */
+export interface CountStore {
+  readonly outbox: OutboxStore;
+  readonly history: HistoryStore;
+  readonly breakdowns: BreakdownStore;
+}
+
+/** The smallest UUIDv7 of a time; smaller ids are older. */
+export function firstIdAt(timeMs: number): string {
+  const hex = Math.max(0, Math.floor(timeMs)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

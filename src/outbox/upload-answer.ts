@@ -1,0 +1,49 @@
+import { aggregatesResultSchema } from '../api/contract';
+import { parseJson, parseProblem, sentenceOf } from '../api/http';
+
+/** What an answer to an upload means for the buckets in it. */
+export type UploadAnswer =
+  /** These ids are on the server; they may be forgotten here. */
+  | { readonly kind: 'accepted'; readonly ids: readonly string[] }
+  /** At least one bucket of the batch can never be accepted. */
+  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string }
+  /** The viewer is not allowed to upload until somebody signs in. */
+  | { readonly kind: 'forbidden'; readonly reason: string }
+  /** Nothing is known or nothing is wrong with the buckets: the same again later. */
+  | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs: number | null };
+
+const PERMANENT = new Set([400, 404, 409, 413, 422]);
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * Reads an answer. A refusal counts as permanent only if the product itself gave it
+ * (`application/problem+json`): the 404 of a wrong proxy or a captive portal must not put good
+ * counts aside. A 413 often comes from a proxy in front and is permanent from anybody.
+ */
+export function readUploadAnswer(response: Response, text: string, nowMs: number): UploadAnswer {
+  const { status } = response;
+  if (response.ok) {
+    const result = aggregatesResultSchema.safeParse(parseJson(text));
+    if (result.success) return { kind: 'accepted', ids: [...result.data.stored, ...result.data.duplicate] };
+    return {
+      kind: 'later',
+      reason: `something else than the server answered (${status})`,
+      retryAfterMs: null,
+    };
+  }
+  const problem = parseProblem(text);
+  const reason = problem === null ? `the server answered ${status}` : sentenceOf(problem);
+  if (status === 401 || status === 403) return { kind: 'forbidden', reason };
+  const isOurs =
+    problem !== null || (response.headers.get('content-type') ?? '').startsWith('application/problem+json');
+  if (PERMANENT.has(status) && (isOurs || status === 413)) return { kind: 'rejected', status, reason };
+  return { kind: 'later', reason, retryAfterMs: retryAfterMs(response.headers.get('retry-after'), nowMs) };
+}
+
+/** The value of a Retry-After header (seconds or a date), ms from now; null where there is none. */
+export function retryAfterMs(header: string | null, nowMs: number): number | null {
+  if (header === null || header.trim() === '') return null;
+  const seconds = Number(header);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - nowMs;
+  return Number.isNaN(waitMs) ? null : Math.min(Math.max(0, waitMs), MAX_RETRY_AFTER_MS);
+}
