@@ -35,6 +35,9 @@ export interface EngineSpec {
   readonly numThreads: number;
 }
 
+/** How the message of every failure begins that a lost GPU device causes. */
+export const GPU_LOST = 'the GPU device was lost';
+
 export interface EngineReport {
   readonly engine: EngineId;
   readonly numThreads: number;

@@ -6,7 +6,7 @@ import { Readback } from '../../../src/gpu/readback';
 import type { ModelEntry } from '../../../models/meta';
 import type { Placement } from '../../../models/placement';
 import { modelById } from '../../../models/registry';
-import type { EngineReport, EngineSpec, ModelBytes } from '../../protocol';
+import { GPU_LOST, type EngineReport, type EngineSpec, type ModelBytes } from '../../protocol';
 import type { Inference, InferenceEngine } from './engine';
 import { configureOrt, planBatches } from './ort-runtime';
 import { TensorRows } from './tensor-rows';
@@ -75,8 +75,17 @@ export class OrtWebGpuEngine implements InferenceEngine {
   }
 
   async infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference> {
-    const lostReason = this.#gpu.lostReason();
-    if (lostReason !== null) throw new Error(`the GPU device was lost (${lostReason})`);
+    try {
+      return await this.#infer(modelId, frame, regionsInFrame);
+    } catch (error) {
+      // A lost device shows as whatever call was under way; the reason arrives a task later.
+      await new Promise((resolve) => setTimeout(resolve));
+      const reason = this.#gpu.lostReason();
+      throw reason === null ? error : new Error(`${GPU_LOST} (${reason})`, { cause: error });
+    }
+  }
+
+  async #infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference> {
     const model = this.#models.get(modelId);
     if (model === undefined) throw new Error(`model ${modelId} is not loaded`);
     const rows = new TensorRows(model.meta.outputs.map((output) => output.name));

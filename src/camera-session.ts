@@ -1,0 +1,226 @@
+import type { Camera, Site } from './domain/config';
+import { activeFeatures } from './domain/config';
+import { isAbortError, messageOf } from './lib/errors';
+import { createLogger } from './lib/logger';
+import type { CameraSession, Problem, SessionListener, SessionOptions, SessionPhase } from './session-types';
+import { createSource } from './sources/create-source';
+import { SourceError, type FrameSource } from './sources/frame-source';
+import { SessionMeter } from './session-meter';
+import type { VisionHandle } from './vision-handle';
+import { WorkerGoneError } from './worker-host/worker-host';
+import { DownloadError } from './worker-host/downloads';
+import { GPU_LOST, type AnalyticsCamera, type VisionSettings } from '../workers/protocol';
+
+/** First pause before a reconnect; doubles up to the longest. */
+const RECONNECT_FIRST_MS = 1000;
+const RECONNECT_LONGEST_MS = 30_000;
+/** A connection that held this long starts the pauses anew. */
+const STEADY_MS = 10_000;
+
+/** What a session needs of the runtime. */
+export interface SessionHost {
+  /** The running vision worker; starts another when the last has died. Rejects when that fails. */
+  vision(): Promise<VisionHandle>;
+  openAnalytics(input: Omit<AnalyticsCamera, 'clockOffsetMs'>, isLive: boolean): Promise<void>;
+  /** Resolves when the last bucket is stored. */
+  finishAnalytics(cameraId: string): Promise<void>;
+  /** The first analysed frame of the page: time to load what can wait. */
+  onFirstFrame(): void;
+  onDisposed(session: LiveCameraSession): void;
+}
+
+const logger = createLogger('session');
+
+/** One camera: pulls frames from its source, sends them through the vision worker one at a time. */
+export class LiveCameraSession implements CameraSession {
+  readonly cameraId: string;
+  readonly view: HTMLElement;
+  readonly listener: SessionListener;
+  readonly #host: SessionHost;
+  readonly #options: SessionOptions;
+  readonly #source: FrameSource;
+  readonly #abort = new AbortController();
+  readonly #meter: SessionMeter;
+  #camera: Camera;
+  #site: Site;
+  #vision: VisionHandle | null = null;
+  #running: Promise<void> | null = null;
+  #phase: SessionPhase = 'idle';
+
+  constructor(
+    host: SessionHost,
+    config: { readonly camera: Camera; readonly site: Site },
+    listener: SessionListener,
+    options: SessionOptions,
+  ) {
+    this.cameraId = config.camera.id;
+    this.#host = host;
+    this.#camera = config.camera;
+    this.#site = config.site;
+    this.listener = listener;
+    this.#options = options;
+    this.#source = createSource(config.camera.source, options, Date.now());
+    this.view = this.#source.view;
+    this.#meter = new SessionMeter(this.#source, listener);
+  }
+
+  displayedAtMs(): number | null {
+    return this.#source.displayedAtMs();
+  }
+
+  frameSize(): { readonly width: number; readonly height: number } | null {
+    return this.#source.frameSize();
+  }
+
+  run(): Promise<void> {
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  reconfigure(camera: Camera, site: Site): void {
+    this.#camera = camera;
+    this.#site = site;
+    const vision = this.#vision;
+    if (vision !== null) void this.#announce(vision).catch((error: unknown) => this.#report(error));
+  }
+
+  async dispose(): Promise<void> {
+    this.#abort.abort();
+    await this.#running?.catch(() => undefined);
+    this.#meter.dispose();
+    this.#source.dispose();
+    this.#setPhase('disposed');
+    this.#host.onDisposed(this);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    try {
+      await this.#runUntilEnd(signal);
+      this.#setPhase('ended');
+    } catch (error) {
+      if (!isAbortError(error)) {
+        this.#report(error);
+        this.#setPhase('failed');
+      }
+    } finally {
+      await this.#finish();
+    }
+  }
+
+  /** Opens, analyses, and opens again after what may pass; throws what may not. */
+  async #runUntilEnd(signal: AbortSignal): Promise<void> {
+    let pauseMs = RECONNECT_FIRST_MS;
+    this.#setPhase('opening');
+    for (;;) {
+      const startedAt = performance.now();
+      try {
+        this.#vision ??= await this.#connectVision();
+        await this.#source.open(signal);
+        this.#setPhase('running');
+        await this.#analyseAll(signal);
+        return;
+      } catch (error) {
+        const isPassing = error instanceof WorkerGoneError || (error instanceof SourceError && !error.isFatal);
+        if (signal.aborted || !isPassing) throw error;
+        if (error instanceof WorkerGoneError) this.#vision = null;
+        this.#report(error);
+        this.#setPhase('reconnecting');
+        if (performance.now() - startedAt > STEADY_MS) pauseMs = RECONNECT_FIRST_MS;
+        await pause(pauseMs * (0.75 + Math.random() / 2), signal);
+        pauseMs = Math.min(RECONNECT_LONGEST_MS, pauseMs * 2);
+      }
+    }
+  }
+
+  async #connectVision(): Promise<VisionHandle> {
+    const vision = await this.#host.vision();
+    await this.#announce(vision);
+    return vision;
+  }
+
+  async #announce(vision: VisionHandle): Promise<void> {
+    const { source } = this.#camera;
+    const settings: VisionSettings = {
+      features: activeFeatures(this.#site),
+      isStepped: this.#options.stepFps != null,
+    };
+    // A file's times are its own: the viewer chose where they start.
+    const isLive = source.kind !== 'file' && this.#options.startAtMs === undefined;
+    const models = vision.modelVersions();
+    await this.#host.openAnalytics({ camera: this.#camera, engine: vision.engine, models }, isLive);
+    await vision.host.call((worker) => worker.openCamera(this.cameraId, settings));
+  }
+
+  async #analyseAll(signal: AbortSignal): Promise<void> {
+    let isFirst = true;
+    for (;;) {
+      const picture = await this.#source.next(signal);
+      const vision = this.#vision;
+      if (picture === null || vision === null) return;
+      const { frame, capturedAtMs, framesDropped } = picture;
+      try {
+        const analysed = await vision.analyse({ cameraId: this.cameraId, frame, capturedAtMs, framesDropped }, signal);
+        this.#meter.analysed(analysed.timing, framesDropped);
+        this.listener.onTracks(analysed.tracks);
+      } finally {
+        // Harmless after the transfer; needed when the call was refused before it.
+        frame.close();
+      }
+      const progress = this.#source.progress();
+      if (progress !== null) this.listener.onProgress(progress);
+      if (isFirst) this.#host.onFirstFrame();
+      isFirst = false;
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const vision = this.#vision;
+    if (vision === null) return;
+    this.#vision = null;
+    try {
+      await vision.host.call((worker) => worker.closeCamera(this.cameraId));
+      await this.#host.finishAnalytics(this.cameraId);
+    } catch (error) {
+      logger.warn(`not closed cleanly: ${messageOf(error)}`, { camera: this.cameraId });
+    }
+  }
+
+  #setPhase(phase: SessionPhase): void {
+    if (this.#phase === phase) return;
+    this.#phase = phase;
+    this.listener.onPhase(phase);
+  }
+
+  #report(error: unknown): void {
+    if (isAbortError(error)) return;
+    logger.warn(messageOf(error), { camera: this.cameraId });
+    this.listener.onProblem(problemOf(error));
+  }
+}
+
+/** Any failure as the user is told of it. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof SourceError) return { code: error.code, detail: error.message, isFatal: error.isFatal };
+  const detail = messageOf(error);
+  if (error instanceof WorkerGoneError) {
+    return { code: detail.includes(GPU_LOST) ? 'gpu-lost' : 'worker-gone', detail, isFatal: false };
+  }
+  if (error instanceof DownloadError) return { code: error.code, detail, isFatal: true };
+  if (/not cut off from the network/.test(detail)) return { code: 'lock-missing', detail, isFatal: true };
+  return { code: 'engine-failed', detail, isFatal: true };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(new DOMException('The session was disposed.', 'AbortError'));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,0 +1,230 @@
+import { v4 as uuidv4 } from 'uuid';
+import { AnalyticsHandle } from './analytics-handle';
+import { LiveCameraSession, problemOf, type SessionHost } from './camera-session';
+import type { EngineId } from './domain/engine';
+import { messageOf } from './lib/errors';
+import { createLogger } from './lib/logger';
+import type { CameraSession, Problem, Runtime, RuntimeState } from './session-types';
+import { VisionHandle } from './vision-handle';
+import { Downloads, forgetOtherFiles } from './worker-host/downloads';
+import {
+  chosenEngine,
+  pickEngine,
+  pickWasmEngine,
+  rememberChoice,
+  runtimeAbilities,
+  threadCount,
+  type EngineChoice,
+} from './worker-host/engine-choice';
+import type { StoreMode } from '../workers/protocol';
+
+const VIEWER_KEY = 'hiro.viewer';
+const MAX_RESTARTS = 5;
+const logger = createLogger('runtime');
+
+/** The composition root: both workers, one page, any number of cameras. */
+export async function createRuntime(options: { readonly mode: StoreMode }): Promise<Runtime> {
+  const analytics = new AnalyticsHandle();
+  await analytics.start({ mode: options.mode, viewerId: viewerId() });
+  return new PageRuntime(options.mode, analytics);
+}
+
+class PageRuntime implements Runtime, SessionHost {
+  readonly mode: StoreMode;
+  readonly #analytics: AnalyticsHandle;
+  readonly #sessions = new Set<LiveCameraSession>();
+  readonly #listeners = new Set<(state: RuntimeState) => void>();
+  #state: RuntimeState = {
+    phase: 'idle',
+    download: null,
+    engine: null,
+    engineReason: 'default',
+    lock: null,
+    problem: null,
+  };
+  #vision: Promise<VisionHandle> | null = null;
+  #hasGpuFailed = false;
+  #restarts = 0;
+  #hasLoadedRest = false;
+
+  constructor(mode: StoreMode, analytics: AnalyticsHandle) {
+    this.mode = mode;
+    this.#analytics = analytics;
+    analytics.onEvent((event) => {
+      if (event.kind === 'live') this.#sessionOf(event.counts.cameraId)?.listener.onCounts(event.counts);
+      if (event.kind === 'problem') this.#tellSessions({ code: 'storage-failed', detail: event.message, isFatal: false });
+    });
+    // The last chance to store what was counted; a page in the back/forward cache starts anew.
+    globalThis.addEventListener('pagehide', () => void this.#closeSessions());
+  }
+
+  get analytics(): Runtime['analytics'] {
+    return this.#analytics.api;
+  }
+
+  state(): RuntimeState {
+    return this.#state;
+  }
+
+  subscribe(listener: (state: RuntimeState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onOutbox(listener: Parameters<Runtime['onOutbox']>[0]): () => void {
+    return this.#analytics.onEvent((event) => {
+      if (event.kind === 'outbox') listener(event.state);
+    });
+  }
+
+  async prepare(): Promise<void> {
+    await this.vision();
+  }
+
+  chooseEngine(engine: EngineId | null): void {
+    rememberChoice(engine);
+  }
+
+  chosenEngine(): EngineId | null {
+    return chosenEngine();
+  }
+
+  openCamera(...[camera, site, listener, options]: Parameters<Runtime['openCamera']>): CameraSession {
+    const session = new LiveCameraSession(this, { camera, site }, listener, options ?? {});
+    this.#sessions.add(session);
+    return session;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#closeSessions();
+    (await this.#vision?.catch(() => null))?.dispose();
+    this.#analytics.dispose();
+  }
+
+  // — SessionHost —
+
+  vision(): Promise<VisionHandle> {
+    if (this.#vision === null) {
+      const starting = this.#startVision();
+      this.#vision = starting;
+      // A failed start may be tried again.
+      starting.catch(() => {
+        if (this.#vision === starting) this.#vision = null;
+      });
+    }
+    return this.#vision;
+  }
+
+  openAnalytics(...args: Parameters<SessionHost['openAnalytics']>): Promise<void> {
+    return this.#analytics.openCamera(...args);
+  }
+
+  finishAnalytics(cameraId: string): Promise<void> {
+    return this.#analytics.finishCamera(cameraId);
+  }
+
+  onFirstFrame(): void {
+    if (this.#hasLoadedRest) return;
+    this.#hasLoadedRest = true;
+    void this.#loadRest();
+  }
+
+  onDisposed(session: LiveCameraSession): void {
+    this.#sessions.delete(session);
+  }
+
+  // — parts —
+
+  async #startVision(): Promise<VisionHandle> {
+    this.#set({ phase: 'downloading', problem: null });
+    const choice = this.#hasGpuFailed ? pickWasmEngine() : await pickEngine();
+    try {
+      return await this.#startEngine(choice);
+    } catch (error) {
+      if (choice.engine === 'ort-webgpu') {
+        logger.warn(`WebGPU did not start, going on without a GPU: ${messageOf(error)}`);
+        this.#hasGpuFailed = true;
+        return this.#startVision();
+      }
+      this.#set({ phase: 'failed', problem: problemOf(error) });
+      throw error;
+    }
+  }
+
+  async #startEngine(choice: EngineChoice): Promise<VisionHandle> {
+    const abilities = runtimeAbilities();
+    const downloads = new Downloads((download) => this.#set({ download }));
+    const vision = new VisionHandle(choice.engine, abilities, downloads);
+    try {
+      const lock = await vision.proveLock();
+      this.#set({ lock, engineReason: choice.reason });
+      const channel = new MessageChannel();
+      await this.#analytics.connectVision(channel.port1);
+      await vision.connectAnalytics(channel.port2);
+      const engine = await vision.start(threadCount(abilities, navigator.hardwareConcurrency), ['first-count']);
+      this.#set({ phase: 'ready', engine });
+    } catch (error) {
+      vision.dispose();
+      throw error;
+    }
+    vision.host.onGone(() => this.#onVisionGone(vision));
+    if (this.#restarts > 0) void this.#loadRest();
+    return vision;
+  }
+
+  /** Sessions that were running ask for the vision worker again; after too many deaths they are told. */
+  #onVisionGone(vision: VisionHandle): void {
+    if (vision.isDisposed) return;
+    if (vision.engine === 'ort-webgpu') this.#hasGpuFailed = true;
+    this.#restarts += 1;
+    this.#vision = null;
+    if (this.#restarts > MAX_RESTARTS) {
+      const problem: Problem = { code: 'worker-gone', detail: `${this.#restarts} times`, isFatal: true };
+      this.#set({ phase: 'failed', problem });
+      this.#vision = Promise.reject(new Error(`the vision worker has ended ${this.#restarts} times`));
+      this.#vision.catch(() => undefined);
+    }
+  }
+
+  /** What nobody waits for: the attribute nets, and tidying the cache. */
+  async #loadRest(): Promise<void> {
+    try {
+      const vision = await this.vision();
+      await vision.loadModels('attributes');
+      await forgetOtherFiles(new Set(vision.filesFor(['first-count', 'attributes']).map((file) => file.url)));
+    } catch (error) {
+      this.#hasLoadedRest = false;
+      this.#tellSessions({ ...problemOf(error), isFatal: false });
+    }
+  }
+
+  #sessionOf(cameraId: string): LiveCameraSession | undefined {
+    return [...this.#sessions].find((session) => session.cameraId === cameraId);
+  }
+
+  #tellSessions(problem: Problem): void {
+    for (const session of this.#sessions) session.listener.onProblem(problem);
+  }
+
+  async #closeSessions(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.dispose()));
+  }
+
+  #set(change: Partial<RuntimeState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+}
+
+/** A random name of this browser profile, so that two viewers' numbers can be told apart. */
+function viewerId(): string {
+  try {
+    const stored = localStorage.getItem(VIEWER_KEY);
+    if (stored !== null) return stored;
+    const made = uuidv4();
+    localStorage.setItem(VIEWER_KEY, made);
+    return made;
+  } catch {
+    return uuidv4();
+  }
+}

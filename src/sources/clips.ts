@@ -1,0 +1,46 @@
+import { egressFetch, type EgressFetch } from '../egress/egress';
+import { messageOf } from '../lib/errors';
+import { SourceError } from './frame-source';
+
+/** The built-in demo camera's clip; made by scripts/demo-clip. */
+export const DEMO_CLIP_URL = `${import.meta.env.BASE_URL}demo/shop.webm`;
+
+/** Real footage that is fetched only when asked for, from its publisher. */
+export const SAMPLE_CLIP = {
+  title: 'one-by-one-person-detection',
+  url: 'https://raw.githubusercontent.com/intel-iot-devkit/sample-videos/master/one-by-one-person-detection.mp4',
+  bytes: 3_291_918,
+  sha256: 'a5964aa259099a482a8b360ffc2c57b5a30f84d5919236a4dad01f8e929ac07c',
+  attribution: 'Intel IoT DevKit sample videos, CC BY 4.0',
+  pageUrl: 'https://github.com/intel-iot-devkit/sample-videos',
+} as const;
+
+/** A whole clip as bytes. */
+export async function fetchMedia(
+  url: string,
+  signal: AbortSignal,
+  fetch: EgressFetch = egressFetch,
+): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch('stream', { url, signal, cache: 'default' });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new SourceError('stream-unreachable', `${url} (${messageOf(error)})`, { isFatal: true, cause: error });
+  }
+  if (!response.ok) throw new SourceError('stream-unreachable', `${url} (${response.status})`, { isFatal: true });
+  return response.blob();
+}
+
+/** The public clip, checked against its fingerprint. */
+export async function fetchSample(signal: AbortSignal, fetch: EgressFetch = egressFetch): Promise<Blob> {
+  const blob = await fetchMedia(SAMPLE_CLIP.url, signal, fetch);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (sha256 !== SAMPLE_CLIP.sha256) {
+    throw new SourceError('file-unreadable', `${SAMPLE_CLIP.title}: expected sha256 ${SAMPLE_CLIP.sha256}, got ${sha256}`, {
+      isFatal: true,
+    });
+  }
+  return new Blob([blob], { type: 'video/mp4' });
+}

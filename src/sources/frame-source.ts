@@ -1,0 +1,44 @@
+import type { Size } from '../domain/geometry';
+import { AppError } from '../lib/errors';
+import type { ProblemCode } from '../session-types';
+
+/** One picture of a source. The receiver owns `frame` and closes or transfers it. */
+export interface SourceFrame {
+  readonly frame: VideoFrame;
+  /** ms since the epoch by this machine's clock (file: media time + the chosen start). */
+  readonly capturedAtMs: number;
+  /** Pictures that were shown, but not handed out, since the one before. */
+  readonly framesDropped: number;
+}
+
+/** Where pictures come from. Whoever made a source disposes it. */
+export interface FrameSource {
+  /** Shows the picture; the source owns it, the screen mounts it. */
+  readonly view: HTMLElement;
+  /** Resolves when the first picture can be shown. Throws `SourceError`. */
+  open(signal: AbortSignal): Promise<void>;
+  /**
+   * The newest picture not handed out yet, or the next one to come; null at the end. Nothing is
+   * queued. Throws `SourceError` when the source breaks.
+   */
+  next(signal: AbortSignal): Promise<SourceFrame | null>;
+  /** Frame time of the picture on the screen, ms; null before the first. */
+  displayedAtMs(): number | null;
+  frameSize(): Size | null;
+  /** Pictures shown since the source was opened. */
+  framesShown(): number;
+  /** Share of a file that was played, 0–1; null for live sources. */
+  progress(): number | null;
+  dispose(): void;
+}
+
+/** A source that cannot be opened or has broken. `isFatal`: trying again is pointless. */
+export class SourceError extends AppError {
+  override readonly name = 'SourceError';
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, detail: string, options: { readonly isFatal: boolean; readonly cause?: unknown }) {
+    super(code, detail, options);
+    this.code = code;
+  }
+}
