@@ -1,13 +1,21 @@
 import type { BucketNumbers } from '../domain/bucket';
-import type { Camera } from '../domain/config';
-import type { ZoneEvent } from '../domain/event';
+import type { Zone } from '../domain/config';
+import { VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
+import { bottomCentre, unitFromFrame } from '../domain/geometry';
 import type { LiveCounts } from '../domain/live';
 import type { TrackFrame } from '../domain/track';
 import type { EndedVisit } from '../domain/visit';
-import type { AnalyticsOptions } from './analytics-options';
+import { type AnalyticsOptions, completeOptions } from './analytics-options';
+import { BucketCutter } from './bucket-cutter';
+import { type AnalyticsCameraConfig, isSameGround, isSameLine, layoutOf } from './camera-layout';
+import type { Visit } from './dwell';
+import { type Crossing, LineCounter } from './line-zone';
+import { LiveTotals } from './live-totals';
+import { OccupancyCounter } from './occupancy';
+import { People, type Sighting } from './people';
+import { ZoneRule } from './polygon-zone';
 
-/** What the counting needs to know of a camera. */
-export type AnalyticsCameraConfig = Pick<Camera, 'id' | 'lines' | 'zones' | 'version'>;
+export type { AnalyticsCameraConfig } from './camera-layout';
 
 /** What one frame changed. */
 export interface AnalyticsUpdate {
@@ -44,8 +52,8 @@ export interface CameraAnalytics {
   reconfigure(camera: AnalyticsCameraConfig): void;
   /** Number of frames refused as too old. */
   framesRefused(): number;
-  /** Number of people and tracks of which something is remembered; 0 when all have gone. */
-  peopleRemembered(): number;
+  /** Number of people, tracks, passages and stays of which something is remembered; 0 when all have gone. */
+  remembered(): number;
 }
 
 /** Counting for one camera stream; see `CameraAnalytics`. */
@@ -53,5 +61,209 @@ export function createCameraAnalytics(
   camera: AnalyticsCameraConfig,
   options: Partial<AnalyticsOptions> = {},
 ): CameraAnalytics {
-  throw new Error(`not written yet: ${camera.id} ${Object.keys(options).length}`);
+  return new StreamAnalytics(camera, completeOptions(options));
+}
+
+class StreamAnalytics implements CameraAnalytics {
+  readonly #options: AnalyticsOptions;
+  readonly #people: People;
+  readonly #cutter: BucketCutter;
+  readonly #occupancy = new OccupancyCounter();
+  readonly #totals: LiveTotals;
+  #camera: AnalyticsCameraConfig;
+  #lines: readonly LineCounter[];
+  #zones: readonly ZoneRule[];
+  /** Newest frame; null before a stretch. */
+  #newestMs: number | null = null;
+  /** First frame of the covered stretch; nobody was there before. */
+  #coveredSinceMs = 0;
+  #lastCapturedAtMs = 0;
+  #framesRefused = 0;
+  #events: ZoneEvent[] = [];
+  #endedVisits: EndedVisit[] = [];
+
+  constructor(camera: AnalyticsCameraConfig, options: AnalyticsOptions) {
+    this.#camera = camera;
+    this.#options = options;
+    this.#people = new People(options);
+    this.#cutter = new BucketCutter(layoutOf(camera));
+    this.#totals = new LiveTotals(camera);
+    this.#lines = camera.lines.map((line) => this.#lineCounterOf(line));
+    this.#zones = [
+      this.#zoneRuleOf(null, -Infinity),
+      ...camera.zones.map((zone) => this.#zoneRuleOf(zone, -Infinity)),
+    ];
+  }
+
+  update(frame: TrackFrame): AnalyticsUpdate {
+    const { capturedAtMs: atMs } = frame;
+    if (this.#newestMs !== null && atMs <= this.#newestMs) {
+      if (this.#newestMs - atMs <= this.#options.coverageGapMs) {
+        this.#framesRefused += 1;
+        return this.#report();
+      }
+      this.#endStretch(this.#newestMs);
+    }
+    const frameBeforeMs = this.#beginFrame(frame);
+    for (const sighting of this.#people.update(frame, frameBeforeMs)) this.#place(sighting);
+    for (const zone of this.#zones) zone.visits.expire(atMs);
+    for (const personId of this.#people.expire(atMs)) this.#forget(personId);
+    this.#settle(atMs - this.#options.settleLagMs);
+    return this.#report();
+  }
+
+  takeClosed(): readonly BucketNumbers[] {
+    return this.#cutter.takeClosed();
+  }
+
+  flush(): AnalyticsFlush {
+    if (this.#newestMs !== null) this.#endStretch(this.#newestMs);
+    return { ...this.#report(), buckets: this.#cutter.takeClosed() };
+  }
+
+  reconfigure(camera: AnalyticsCameraConfig): void {
+    const cutMs = this.#newestMs === null ? null : Math.floor(this.#newestMs) + 1;
+    const lines = camera.lines.map((line) => {
+      const old = this.#lines.find(
+        (counter) => counter.line.id === line.id && isSameLine(counter.line, line),
+      );
+      return old ?? this.#lineCounterOf(line);
+    });
+    const zones = camera.zones.map((zone) => {
+      const old = this.#zones.find((rule) => rule.zone?.id === zone.id && isSameGround(rule.zone, zone));
+      return old ?? this.#zoneRuleOf(zone, cutMs ?? -Infinity);
+    });
+    for (const old of this.#zones) if (old.zone !== null && !zones.includes(old)) old.visits.endAll();
+    this.#totals.reconfigure(camera, {
+      lineIds: new Set(lines.filter((line) => this.#lines.includes(line)).map(({ line }) => line.id)),
+      zoneIds: new Set(zones.filter((zone) => this.#zones.includes(zone)).map(({ zoneId }) => zoneId)),
+    });
+    const view = this.#zones.filter((rule) => rule.zone === null);
+    this.#lines = lines;
+    this.#zones = [...view, ...zones];
+    this.#camera = camera;
+    this.#cutter.relayout(layoutOf(camera), cutMs);
+  }
+
+  framesRefused(): number {
+    return this.#framesRefused;
+  }
+
+  remembered(): number {
+    const passages = this.#lines.reduce((sum, line) => sum + line.size, 0);
+    const stays = this.#zones.reduce((sum, zone) => sum + zone.visits.size, 0);
+    return this.#people.size + passages + stays;
+  }
+
+  /** Accounts for the frame and the time before it; returns the frame before, null if that time is not covered. */
+  #beginFrame({ capturedAtMs: atMs, framesDropped }: TrackFrame): number | null {
+    const beforeMs = this.#newestMs;
+    const isCovered = beforeMs !== null && atMs - beforeMs <= this.#options.coverageGapMs;
+    if (beforeMs === null) this.#cutter.beginStretch(atMs);
+    if (isCovered) this.#cutter.addCoverage(beforeMs, atMs);
+    else {
+      this.#endPresence();
+      this.#coveredSinceMs = atMs;
+    }
+    this.#newestMs = atMs;
+    this.#lastCapturedAtMs = atMs;
+    this.#cutter.addFrame(atMs, framesDropped);
+    this.#occupancy.addFrame(atMs, isCovered);
+    this.#totals.addFrame(framesDropped, isCovered ? atMs - beforeMs : 0);
+    return isCovered ? beforeMs : null;
+  }
+
+  #place(sighting: Sighting): void {
+    const { atMs, box, frame, personId, trackId } = sighting;
+    const anchorInFrame = bottomCentre(box);
+    const anchorInView = unitFromFrame(anchorInFrame, frame);
+    const heightPx = box.y2 - box.y1;
+    for (const line of this.#lines) {
+      this.#count(line, line.sight({ personId, trackId, atMs, anchorInFrame, heightPx, frame }));
+    }
+    const sinceMs = Math.max(sighting.firstDetectedAtMs ?? atMs, this.#coveredSinceMs);
+    const { frameBeforeMs } = sighting;
+    for (const zone of this.#zones)
+      zone.sight({ personId, trackId, atMs, frameBeforeMs, sinceMs, anchorInView });
+  }
+
+  #count(counter: LineCounter, crossing: Crossing | null): void {
+    if (crossing === null) return;
+    const line = this.#camera.lines.find((candidate) => candidate.id === counter.line.id) ?? counter.line;
+    const { atMs, direction, trackId } = crossing;
+    this.#events.push({ kind: 'line-crossed', lineId: line.id, trackId, direction, atMs });
+    this.#totals.addCrossing(line, direction);
+    this.#cutter.addCrossing(line.id, direction, { atMs, isEntrance: line.role === 'entrance' });
+  }
+
+  #forget(personId: number): void {
+    for (const line of this.#lines) this.#count(line, line.forget(personId));
+    for (const zone of this.#zones) zone.visits.forget(personId);
+    this.#people.forget(personId);
+  }
+
+  /** Everybody leaves with their last sighting: what follows is not known to continue it. */
+  #endPresence(): void {
+    for (const personId of this.#people.ids()) this.#forget(personId);
+    this.#people.clear();
+  }
+
+  #endStretch(newestMs: number): void {
+    this.#endPresence();
+    this.#settle(Infinity);
+    this.#cutter.close(Math.floor(newestMs) + 1);
+    this.#newestMs = null;
+  }
+
+  #settle(untilMs: number): void {
+    this.#occupancy.settle(untilMs, (atMs, counts) => this.#cutter.addOccupancy(atMs, counts));
+    if (untilMs !== Infinity) this.#cutter.settle(untilMs);
+  }
+
+  #report(): AnalyticsUpdate {
+    const events = this.#events;
+    const endedVisits = this.#endedVisits;
+    this.#events = [];
+    this.#endedVisits = [];
+    const nowMs = this.#lastCapturedAtMs;
+    const isPresent = (visit: Visit): boolean =>
+      this.#people.isPresent(visit.personId, nowMs) && nowMs - visit.lastSeenAtMs < this.#options.mergeGapMs;
+    const live = this.#totals.counts({
+      capturedAtMs: nowMs,
+      peakOccupancy: this.#occupancy.peakOf(VIEW_ZONE_ID),
+      occupancyOf: (zoneId) => this.#zones.find((zone) => zone.zoneId === zoneId)?.countOpen(isPresent) ?? 0,
+    });
+    return { events, live, endedVisits };
+  }
+
+  #lineCounterOf(line: AnalyticsCameraConfig['lines'][number]): LineCounter {
+    return new LineCounter(line, {
+      marginShare: this.#options.lineMargin,
+      confirmMs: this.#options.lineConfirmMs,
+    });
+  }
+
+  #zoneRuleOf(zone: Zone | null, sinceMs: number): ZoneRule {
+    const zoneId = zone?.id ?? VIEW_ZONE_ID;
+    const { mergeGapMs, minVisitMs, confirmSlackMs: slackMs } = this.#options;
+    const rules = { mergeGapMs, slackMs, minVisitMs: zone === null ? 0 : minVisitMs };
+    return new ZoneRule({ zoneId, zone, sinceMs }, rules, {
+      visitStarted: ({ trackId, startedAtMs }) => {
+        this.#events.push({ kind: 'visit-started', zoneId, trackId, atMs: startedAtMs });
+        this.#totals.addVisitStart(zoneId);
+      },
+      visitGrew: ({ startedAtMs, lastSeenAtMs }, afterMs) => {
+        const fromMs = afterMs ?? startedAtMs;
+        this.#cutter.addPresence(zoneId, fromMs, lastSeenAtMs);
+        this.#occupancy.addPresence(zoneId, { fromMs, isFromIncluded: afterMs === null, toMs: lastSeenAtMs });
+      },
+      visitEnded: ({ personId, trackId, startedAtMs, lastSeenAtMs: atMs }) => {
+        const attributes = this.#people.attributesOf(personId);
+        this.#events.push({ kind: 'visit-ended', zoneId, trackId, startedAtMs, atMs });
+        this.#endedVisits.push({ zoneId, trackId, startedAtMs, endedAtMs: atMs, attributes });
+        this.#totals.addVisitEnd(zoneId, atMs - startedAtMs);
+        this.#cutter.addVisit(zoneId, startedAtMs, atMs);
+      },
+    });
+  }
 }

@@ -44,7 +44,8 @@ export function dwellPercentile(histogram: DwellHistogram, p: number): number | 
   for (const [index, edgeSec] of DWELL_EDGES_SEC.entries()) {
     const count = histogram.counts[index] ?? 0;
     const upperMs = edgeSec * 1000;
-    if (count > 0 && below + count >= wanted) return lowerMs + ((upperMs - lowerMs) * (wanted - below)) / count;
+    if (count > 0 && below + count >= wanted)
+      return lowerMs + ((upperMs - lowerMs) * (wanted - below)) / count;
     below += count;
     lowerMs = upperMs;
   }

@@ -11,11 +11,11 @@ export interface Claimant {
 }
 
 /** A detection whose surprise exceeds this and that does not overlap the prediction is another object. */
-const SURPRISE_LIMIT = 14;
+const SURPRISE_LIMIT = 18;
 /** Boxes that overlap this much belong together however surprising. */
 const SURE_IOU = 0.3;
-const SURPRISE_WEIGHT = 0.2;
-const COST_LIMIT = 1;
+const SURPRISE_WEIGHT = 0.35;
+const COST_LIMIT = 0.85;
 
 /**
  * The best joining of tracks (rows) and detections (columns). The cost mixes overlap with the
@@ -28,7 +28,8 @@ export function associate(tracks: readonly Claimant[], candidates: readonly Cand
   for (const track of tracks) {
     const predicted = boxOf(track.filter);
     for (const candidate of candidates) {
-      costs[at++] = track.classId === candidate.classId ? costOf(track.filter, predicted, candidate.box) : Infinity;
+      costs[at++] =
+        track.classId === candidate.classId ? costOf(track.filter, predicted, candidate.box) : Infinity;
     }
   }
   return assign(costs, tracks.length, candidates.length, COST_LIMIT);
@@ -39,5 +40,5 @@ function costOf(filter: BoxFilter, predicted: Box, box: Box): number {
   const surprise = surpriseOf(filter, box);
   if (surprise > SURPRISE_LIMIT && iou < SURE_IOU) return Infinity;
   const distance = Math.min(1, surprise / SURPRISE_LIMIT);
-  return SURPRISE_WEIGHT * distance + (1 - SURPRISE_WEIGHT) * (1 - iou) * 0.999;
+  return SURPRISE_WEIGHT * distance + (1 - SURPRISE_WEIGHT) * (1 - iou);
 }

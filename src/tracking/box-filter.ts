@@ -5,15 +5,17 @@ import { type AxisState, correctAxis, predictAxis, startAxis } from './kalman';
  * Noise of a walking person in units of the box height, so that near and far people are treated
  * alike. Heights are about 1.7 m, so 1 height/s is a brisk walk across the picture.
  */
-const MEASUREMENT_SD = 0.04;
-const START_SPEED_X = 0.8;
+const MEASUREMENT_SD = 0.05;
+const START_SPEED_X = 1.1;
 const START_SPEED_Y = 0.3;
-const START_SPEED_SIZE = 0.3;
+const START_SPEED_SIZE = 0.15;
 const ACCELERATION_X = 0.8;
-const ACCELERATION_Y = 0.3;
-const ACCELERATION_SIZE = 0.15;
+const ACCELERATION_Y = 0.1;
+const ACCELERATION_SIZE = 0.5;
 const MOVE_FADE_SEC = 3;
 const SIZE_FADE_SEC = 0.5;
+/** Occlusion changes sizes much more than noise does. */
+const SIZE_WEIGHT = 0.1;
 
 /** Filtered box of one track, px: centre, width and height, each with its velocity per second. */
 export interface BoxFilter {
@@ -72,16 +74,14 @@ export function boxOf(filter: BoxFilter): Box {
 export function surpriseOf(filter: BoxFilter, box: Box): number {
   const sd = MEASUREMENT_SD * (box.y2 - box.y1);
   const noise = sd * sd;
-  const part = (axis: AxisState, measured: number): number => (measured - axis.position) ** 2 / (axis.pp + noise);
+  const part = (axis: AxisState, measured: number): number =>
+    (measured - axis.position) ** 2 / (axis.pp + noise);
   return (
     part(filter.centreX, (box.x1 + box.x2) / 2) +
     part(filter.centreY, (box.y1 + box.y2) / 2) +
     SIZE_WEIGHT * (part(filter.width, box.x2 - box.x1) + part(filter.height, box.y2 - box.y1))
   );
 }
-
-/** Occlusion changes sizes much more than noise does. */
-const SIZE_WEIGHT = 0.25;
 
 function heightOf(filter: BoxFilter): number {
   return Math.max(1, filter.height.position);

@@ -21,7 +21,8 @@ export function candidatesOf(detections: Detections, lowScore: number): Candidat
       x2: boxes[index * 4 + 2] ?? NaN,
       y2: boxes[index * 4 + 3] ?? NaN,
     };
-    const isUsable = box.x2 - box.x1 > 0 && box.y2 - box.y1 > 0 && Number.isFinite(box.x1 + box.y1 + box.x2 + box.y2);
+    const isUsable =
+      box.x2 - box.x1 > 0 && box.y2 - box.y1 > 0 && Number.isFinite(box.x1 + box.y1 + box.x2 + box.y2);
     if (score >= lowScore && isUsable) candidates.push({ box, score, classId: classIds[index] ?? 0 });
   }
   return candidates.sort((a, b) => b.score - a.score);

@@ -1,0 +1,140 @@
+import { type BucketNumbers, DWELL_EDGES_SEC, type ZoneCounts } from '../domain/bucket';
+import { dwellClassOf } from '../domain/dwell-histogram';
+import type { CrossingDirection } from '../domain/event';
+
+/** Which lines and zones a bucket counts. */
+export interface BucketLayout {
+  readonly configVersion: number;
+  readonly lineIds: readonly string[];
+  /** The whole picture first. */
+  readonly zoneIds: readonly string[];
+}
+
+interface OpenZone {
+  personMs: number;
+  min: number | null;
+  max: number | null;
+  readonly dwellCounts: number[];
+  dwellSumMs: number;
+}
+
+/** A bucket that is still being counted: [startMs, endMs), UTC. */
+export class OpenBucket {
+  readonly startMs: number;
+  /** May be drawn in by `cutAt`. */
+  endMs: number;
+  coveredMs = 0;
+  readonly #layout: BucketLayout;
+  #framesAnalysed = 0;
+  #framesDropped = 0;
+  #entries = 0;
+  #exits = 0;
+  readonly #lines: Map<string, { in: number; out: number }>;
+  readonly #zones: Map<string, OpenZone>;
+
+  constructor(startMs: number, endMs: number, layout: BucketLayout) {
+    this.startMs = startMs;
+    this.endMs = endMs;
+    this.#layout = layout;
+    this.#lines = new Map(layout.lineIds.map((id) => [id, { in: 0, out: 0 }]));
+    this.#zones = new Map(layout.zoneIds.map((id) => [id, emptyZone()]));
+  }
+
+  addFrame(framesDropped: number): void {
+    this.#framesAnalysed += 1;
+    this.#framesDropped += framesDropped;
+  }
+
+  addPresence(zoneId: string, durationMs: number): void {
+    const zone = this.#zones.get(zoneId);
+    if (zone !== undefined) zone.personMs += durationMs;
+  }
+
+  /** People per zone at one frame; zones not named hold nobody. */
+  addOccupancy(counts: ReadonlyMap<string, number>): void {
+    for (const [zoneId, zone] of this.#zones) {
+      const count = counts.get(zoneId) ?? 0;
+      zone.min = Math.min(zone.min ?? count, count);
+      zone.max = Math.max(zone.max ?? count, count);
+    }
+  }
+
+  addCrossing(lineId: string, direction: CrossingDirection, isEntrance: boolean): void {
+    const line = this.#lines.get(lineId);
+    if (line === undefined) return;
+    line[direction] += 1;
+    if (!isEntrance) return;
+    if (direction === 'in') this.#entries += 1;
+    else this.#exits += 1;
+  }
+
+  addVisit(zoneId: string, dwellMs: number): void {
+    const zone = this.#zones.get(zoneId);
+    if (zone === undefined) return;
+    const dwellClass = dwellClassOf(dwellMs);
+    zone.dwellCounts[dwellClass] = (zone.dwellCounts[dwellClass] ?? 0) + 1;
+    zone.dwellSumMs += dwellMs;
+  }
+
+  /** Takes over what another bucket without covered time has counted; that one is to be dropped. */
+  absorb(other: OpenBucket): void {
+    this.#framesAnalysed += other.#framesAnalysed;
+    this.#framesDropped += other.#framesDropped;
+    this.#entries += other.#entries;
+    this.#exits += other.#exits;
+    for (const [lineId, line] of other.#lines) {
+      const own = this.#lines.get(lineId);
+      if (own === undefined) continue;
+      own.in += line.in;
+      own.out += line.out;
+    }
+    for (const [zoneId, zone] of other.#zones) {
+      const own = this.#zones.get(zoneId);
+      if (own === undefined) continue;
+      if (zone.min !== null) own.min = Math.min(own.min ?? zone.min, zone.min);
+      if (zone.max !== null) own.max = Math.max(own.max ?? zone.max, zone.max);
+      zone.dwellCounts.forEach((count, index) => {
+        own.dwellCounts[index] = (own.dwellCounts[index] ?? 0) + count;
+      });
+      own.dwellSumMs += zone.dwellSumMs;
+    }
+  }
+
+  /** The numbers as they stand. Only of a bucket with covered time. */
+  numbers(): BucketNumbers {
+    const coveredMs = Math.min(this.coveredMs, this.endMs - this.startMs);
+    const zones = [...this.#zones].map(([zoneId, zone]) => zoneCountsOf(zoneId, zone, coveredMs));
+    return {
+      configVersion: this.#layout.configVersion,
+      startMs: this.startMs,
+      endMs: this.endMs,
+      coveredMs,
+      framesAnalysed: this.#framesAnalysed,
+      framesDropped: this.#framesDropped,
+      occupancy: zones[0]?.occupancy ?? { personMs: 0, min: null, max: null },
+      entries: this.#entries,
+      exits: this.#exits,
+      lines: [...this.#lines].map(([lineId, line]) => ({ lineId, in: line.in, out: line.out })),
+      zones,
+    };
+  }
+}
+
+function emptyZone(): OpenZone {
+  const dwellCounts = new Array<number>(DWELL_EDGES_SEC.length + 1).fill(0);
+  return { personMs: 0, min: null, max: null, dwellCounts, dwellSumMs: 0 };
+}
+
+/** Extremes are those at the frames; a bucket so short that it holds no frame has those around its mean. */
+function zoneCountsOf(zoneId: string, zone: OpenZone, coveredMs: number): ZoneCounts {
+  const mean = zone.personMs / coveredMs;
+  return {
+    zoneId,
+    occupancy: {
+      personMs: zone.personMs,
+      min: zone.min ?? Math.floor(mean),
+      max: zone.max ?? Math.ceil(mean),
+    },
+    dwell: { counts: [...zone.dwellCounts], sumMs: zone.dwellSumMs },
+  };
+}
