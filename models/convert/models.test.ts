@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { wholeFrame } from '../placement';
 import { MODEL_METAS } from '../registry';
 import type { ModelMeta, ModelTensor } from '../meta';
-import { prepareModel } from './prepare';
 import { drawInput } from './testing/draw-input';
 import {
   largestDifference,
@@ -14,17 +11,10 @@ import {
   toNhwc,
   useTfjsBackend,
 } from './testing/engines';
-import { readPng } from './testing/read-png';
+import { prepareInstalled, SAMPLE_REGIONS, samplePicture } from './testing/sample';
 
-const PACKAGES = new URL('../../node_modules/', import.meta.url);
-const picture = readPng(readFileSync(new URL('@vladmandic/face-api/demo/screenshot-images.png', PACKAGES)));
-/** Parts of the picture: the whole, a group of people, two faces. */
-const REGIONS = [
-  wholeFrame(picture),
-  { x1: 0, y1: 425, x2: 380, y2: 730 },
-  { x1: 40, y1: 520, x2: 100, y2: 590 },
-  { x1: 280, y1: 465, x2: 350, y2: 545 },
-];
+const picture = samplePicture();
+const REGIONS = Object.values(SAMPLE_REGIONS);
 
 /** Probabilities; the other outputs are pixels, years, logits or features. */
 const PROBABILITIES = ['keypoints', 'gender', 'mood'];
@@ -37,16 +27,14 @@ function toleranceOf(output: string, { data }: ModelTensor): number {
 }
 
 function pictureOf(meta: ModelMeta, index: number): Float32Array {
-  const region = REGIONS[index % REGIONS.length] ?? wholeFrame(picture);
+  const region = REGIONS[index % REGIONS.length] ?? SAMPLE_REGIONS.whole;
   return drawInput(picture, region, meta.input).data;
 }
 
 beforeAll(() => useTfjsBackend('wasm'));
 
 describe.each(MODEL_METAS)('$id', (meta) => {
-  const prepared = prepareModel(meta, ({ package: name, path }) =>
-    readFileSync(new URL(`${name}/${path}`, PACKAGES)),
-  );
+  const prepared = prepareInstalled(meta);
   const { width, height, channels } = meta.input;
   const shape = [height, width, channels];
 
