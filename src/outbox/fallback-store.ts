@@ -2,7 +2,7 @@ import type { QuarantinedBucket } from '../../workers/protocol';
 import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
 import { messageOf } from '../lib/errors';
-import { mergeBreakdowns } from './breakdown';
+import { mergeBreakdowns } from '../aggregates/breakdown';
 import type { BreakdownStore, CountStore, HistoryStore, OutboxCounts, OutboxStore } from './count-store';
 import { createMemoryStore } from './memory-store';
 

@@ -1,0 +1,205 @@
+import type { AggregateRow, AggregatesQuery } from '../../src/api/contract';
+import type { Breakdown, LiveCounts } from '../../src/domain/live';
+import { AppError } from '../../src/lib/errors';
+import type { Undo } from '../../src/lib/disposer';
+import { readHistory } from '../../src/outbox/history';
+import type {
+  AnalyticsApi,
+  AnalyticsCamera,
+  AnalyticsInput,
+  AnalyticsStart,
+  EgressEntry,
+  OutboxState,
+  QuarantinedBucket,
+} from '../protocol';
+import { BucketSink } from './bucket-sink';
+import { CameraCounter } from './camera-counter';
+import { EventPort } from './event-port';
+import { LiveGate } from './live-gate';
+import type { AnalyticsParts } from './parts';
+
+/** Live counts go out at most this often per camera. */
+const LIVE_INTERVAL_MS = 100;
+/** How long `finishCamera` waits for the vision worker's last message. */
+const ENDED_TIMEOUT_MS = 3000;
+/**
+ * A stream that is silent for this long (machine's clock) gives out its open bucket. Long, because
+ * in step mode a slow machine may take tens of seconds per frame and must count the same.
+ */
+const IDLE_FLUSH_MS = 120_000;
+
+interface OpenCamera {
+  readonly counter: CameraCounter;
+  readonly gate: LiveGate<LiveCounts>;
+  cancelIdle: Undo | null;
+  isEnded: boolean;
+  /** Hear of the stream's end. */
+  readonly onEnded: (() => void)[];
+}
+
+interface Started {
+  readonly viewerId: string;
+  readonly sink: BucketSink;
+}
+
+/**
+ * The analytics worker's side of the protocol: tracks in, buckets into the outbox or the history,
+ * live counts to the page. A bucket is stored the moment it is final; if the worker dies, at most
+ * the open minute and the settling time of some seconds are lost, never counted twice.
+ */
+export class AnalyticsService implements AnalyticsApi {
+  readonly #parts: AnalyticsParts;
+  readonly #events = new EventPort();
+  readonly #cameras = new Map<string, OpenCamera>();
+  #started: Started | null = null;
+
+  constructor(parts: AnalyticsParts) {
+    this.#parts = parts;
+  }
+
+  async start({ mode, viewerId }: AnalyticsStart): Promise<void> {
+    if (this.#started !== null) throw new AppError('already-started', 'the analytics worker is started once');
+    const sink = new BucketSink({
+      mode,
+      parts: this.#parts,
+      onState: (state) => this.#events.send({ kind: 'outbox', state }),
+      onProblem: (message) => this.#events.send({ kind: 'problem', message }),
+    });
+    this.#started = { viewerId, sink };
+    const { sender } = sink;
+    if (sender !== null) this.#parts.onNetworkChange(() => void sender.sendNow());
+  }
+
+  connectVision(port: MessagePort): void {
+    port.onmessage = (event: MessageEvent<AnalyticsInput>) => this.takeInput(event.data);
+    port.onmessageerror = () => {
+      this.#events.send({ kind: 'problem', message: 'A message of the vision worker could not be read.' });
+    };
+  }
+
+  connectEvents(port: MessagePort): void {
+    this.#events.connect(port);
+  }
+
+  /** One message of the vision worker; of cameras that are not open it is dropped. */
+  takeInput(input: AnalyticsInput): void {
+    switch (input.kind) {
+      case 'frame': {
+        const camera = this.#cameras.get(input.frame.cameraId);
+        if (camera === undefined) return;
+        camera.counter.takeFrame(input.frame);
+        this.#watchIdle(camera);
+        return;
+      }
+      case 'ended': {
+        const camera = this.#cameras.get(input.cameraId);
+        if (camera !== undefined) this.#end(camera);
+        return;
+      }
+    }
+  }
+
+  openCamera(input: AnalyticsCamera): void {
+    const open = this.#cameras.get(input.camera.id);
+    if (open !== undefined) {
+      open.counter.reconfigure(input);
+      open.isEnded = false;
+      return;
+    }
+    const { viewerId, sink } = this.#running();
+    const emit = (counts: LiveCounts): void => this.#events.send({ kind: 'live', counts });
+    const gate = new LiveGate(LIVE_INTERVAL_MS, emit, this.#parts.schedule);
+    const counter = new CameraCounter(input, {
+      viewerId,
+      newId: this.#parts.newId,
+      onLive: (counts) => gate.offer(counts),
+      onBucket: (bucket) => sink.keep(bucket),
+      onVisits: (visits) => sink.keepVisits(input.camera.id, visits),
+    });
+    this.#cameras.set(input.camera.id, { counter, gate, cancelIdle: null, isEnded: false, onEnded: [] });
+  }
+
+  async finishCamera(cameraId: string): Promise<LiveCounts | null> {
+    const camera = this.#cameras.get(cameraId);
+    if (camera === undefined) return null;
+    if (!camera.isEnded) await this.#ended(camera);
+    this.#end(camera);
+    camera.gate.dispose();
+    if (this.#cameras.get(cameraId) === camera) this.#cameras.delete(cameraId);
+    await this.#running().sink.settled();
+    return camera.counter.live;
+  }
+
+  async sendNow(): Promise<OutboxState> {
+    const { sink } = this.#running();
+    await sink.settled();
+    return sink.sender === null ? this.outboxState() : sink.sender.sendNow();
+  }
+
+  async outboxState(): Promise<OutboxState> {
+    const { sender } = this.#running().sink;
+    if (sender !== null) return sender.state();
+    const isOnline = this.#parts.isOnline();
+    return { waiting: 0, quarantined: 0, lastSentAtMs: null, isOnline, lastError: null };
+  }
+
+  quarantined(): Promise<readonly QuarantinedBucket[]> {
+    return this.#running().sink.store.outbox.quarantined();
+  }
+
+  async retryQuarantined(): Promise<void> {
+    const { sink } = this.#running();
+    await sink.store.outbox.requeue();
+    await sink.sender?.sendNow();
+  }
+
+  async discardQuarantined(): Promise<void> {
+    const { sink } = this.#running();
+    await sink.store.outbox.discardQuarantined();
+    sink.sender?.kick();
+  }
+
+  readLocal(query: AggregatesQuery): Promise<readonly AggregateRow[]> {
+    return readHistory(this.#running().sink.store.history, query);
+  }
+
+  async breakdowns(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]> {
+    const { sink } = this.#running();
+    await sink.settled();
+    return sink.store.breakdowns.range(cameraId, fromMs, toMs);
+  }
+
+  egress(limit: number): Promise<readonly EgressEntry[]> {
+    return this.#parts.ledger.recent(limit);
+  }
+
+  #running(): Started {
+    if (this.#started === null) throw new AppError('not-started', 'the analytics worker was not started');
+    return this.#started;
+  }
+
+  #watchIdle(camera: OpenCamera): void {
+    camera.isEnded = false;
+    camera.cancelIdle?.();
+    camera.cancelIdle = this.#parts.schedule(() => camera.counter.flush(), IDLE_FLUSH_MS);
+  }
+
+  #end(camera: OpenCamera): void {
+    camera.isEnded = true;
+    camera.cancelIdle?.();
+    camera.cancelIdle = null;
+    camera.counter.flush();
+    for (const tell of camera.onEnded.splice(0)) tell();
+  }
+
+  /** Resolves with the vision worker's 'ended', or when it is overdue (that worker may be dead). */
+  #ended(camera: OpenCamera): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.schedule(resolve, ENDED_TIMEOUT_MS);
+      camera.onEnded.push(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+}

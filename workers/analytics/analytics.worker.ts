@@ -1,0 +1,5 @@
+import { expose } from 'comlink';
+import { AnalyticsService } from './analytics-service';
+import { browserParts } from './browser-parts';
+
+expose(new AnalyticsService(browserParts()));

@@ -1,0 +1,31 @@
+import { v7 as uuidv7 } from 'uuid';
+import { egressFetch, egressLedger } from '../../src/egress/egress';
+import { connectCounts } from '../../src/outbox/db';
+import { exclusiveAcrossTabs } from '../../src/outbox/exclusive';
+import { createIdbStore } from '../../src/outbox/idb-store';
+import type { AnalyticsParts } from './parts';
+
+/** The real ones. */
+export function browserParts(): AnalyticsParts {
+  return {
+    openStore: (onProblem) => createIdbStore(connectCounts(onProblem)),
+    egress: egressFetch,
+    ledger: egressLedger(),
+    exclusive: exclusiveAcrossTabs('hiro-outbox-sender'),
+    isOnline: () => navigator.onLine,
+    onNetworkChange: (listener) => {
+      self.addEventListener('online', listener);
+      self.addEventListener('offline', listener);
+      return () => {
+        self.removeEventListener('online', listener);
+        self.removeEventListener('offline', listener);
+      };
+    },
+    now: Date.now,
+    newId: uuidv7,
+    schedule: (run, delayMs) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { Bucket } from '../../src/domain/bucket';
+import type { EndedVisit } from '../../src/domain/visit';
+import { createFallbackStore } from '../../src/outbox/fallback-store';
+import { Sender } from '../../src/outbox/sender';
+import type { CountStore } from '../../src/outbox/count-store';
+import { createUpload } from '../../src/outbox/upload';
+import { storeVisits } from '../../src/outbox/visit-breakdowns';
+import { createSerial } from '../../src/worker-host/serial';
+import type { OutboxState, StoreMode } from '../protocol';
+import type { AnalyticsParts } from './parts';
+
+export interface BucketSinkOptions {
+  readonly mode: StoreMode;
+  readonly parts: AnalyticsParts;
+  readonly onState: (state: OutboxState) => void;
+  readonly onProblem: (message: string) => void;
+}
+
+/** History and breakdowns in this browser are kept this long. */
+export const RETENTION_MS = 30 * 24 * 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/**
+ * Where buckets and breakdowns go: the outbox and its sender (server mode), or this browser's
+ * history (local mode). Writes happen in the order they are given; a failing storage falls back
+ * to memory and says so.
+ */
+export class BucketSink {
+  readonly store: CountStore;
+  readonly sender: Sender | null;
+  readonly #parts: AnalyticsParts;
+  readonly #onProblem: (message: string) => void;
+  readonly #serial = createSerial();
+  #prunedAtMs = -Infinity;
+
+  constructor({ mode, parts, onState, onProblem }: BucketSinkOptions) {
+    this.#parts = parts;
+    this.#onProblem = onProblem;
+    this.store = createFallbackStore(parts.openStore(onProblem), onProblem);
+    this.sender = mode === 'server' ? this.#createSender(onState) : null;
+    this.#prune();
+    this.sender?.kick();
+  }
+
+  keep(bucket: Bucket): void {
+    const { sender } = this;
+    this.#write(async () => {
+      if (sender === null) {
+        await this.store.history.keep(bucket);
+      } else {
+        await this.store.outbox.put(bucket);
+        sender.kick();
+      }
+    });
+    this.#prune();
+  }
+
+  keepVisits(cameraId: string, visits: readonly EndedVisit[]): void {
+    if (visits.length === 0) return;
+    this.#write(() => storeVisits(this.store.breakdowns, cameraId, visits, this.#parts.now()));
+  }
+
+  /** Resolves when everything given so far is stored. */
+  settled(): Promise<void> {
+    return this.#serial(() => Promise.resolve());
+  }
+
+  #createSender(onState: (state: OutboxState) => void): Sender {
+    const { egress, exclusive, isOnline, now, schedule } = this.#parts;
+    const post = createUpload(egress);
+    return new Sender({ store: this.store.outbox, post, exclusive, onState, isOnline, now, schedule });
+  }
+
+  #prune(): void {
+    const nowMs = this.#parts.now();
+    if (nowMs - this.#prunedAtMs < PRUNE_EVERY_MS) return;
+    this.#prunedAtMs = nowMs;
+    this.#write(async () => {
+      await this.store.history.prune(nowMs - RETENTION_MS);
+      await this.store.breakdowns.prune(nowMs - RETENTION_MS);
+    });
+  }
+
+  #write(run: () => Promise<void>): void {
+    this.#serial(run).catch((error: unknown) => {
+      this.#onProblem(
+        `Counts could not be stored: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
+  }
+}
