@@ -15,10 +15,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const LOCK_PATH = join(ROOT, 'models', 'models.lock.json');
-const OUT_DIR = join(ROOT, 'public', 'models');
-const STAMP_PATH = join(OUT_DIR, '.stamp.json');
+const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)));
+const STAMP = '.stamp.json';
 const OUTPUT_NAME = /^[a-z0-9-]+\.[0-9a-f]{8}\.(json|bin|onnx)$/;
 
 const USAGE = `Usage: npm run models [-- OPTIONS]
@@ -49,6 +47,11 @@ function writeWhole(path, content) {
   renameSync(`${path}.part`, path);
 }
 
+/** @param {string} root */
+function placesIn(root) {
+  return { lock: join(root, 'models', 'models.lock.json'), out: join(root, 'public', 'models') };
+}
+
 /** @param {LockedModel} model @returns {LockedOutput[]} */
 function outputsOf(model) {
   return [model.tfjs.topology, model.tfjs.weights, ...Object.values(model.onnx)];
@@ -57,18 +60,18 @@ function outputsOf(model) {
 /**
  * Says of each locked file whether it lies in public/models/ as locked. A file whose size and time
  * the stamp knows is not read again unless `isThorough`.
- * @param {ModelsLock} lock @param {boolean} isThorough
+ * @param {string} out @param {ModelsLock} lock @param {boolean} isThorough
  */
-function findMissing(lock, isThorough) {
+function findMissing(out, lock, isThorough) {
   const stamp = /** @type {Record<string, { sha256: string, mtimeMs: number }>} */ (
-    readJson(STAMP_PATH) ?? {}
+    readJson(join(out, STAMP)) ?? {}
   );
   /** @type {typeof stamp} */
   const fresh = {};
   /** @type {Set<string>} */
   const missing = new Set();
   for (const { file, bytes, sha256 } of Object.values(lock.models).flatMap(outputsOf)) {
-    const path = join(OUT_DIR, file);
+    const path = join(out, file);
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined || stats.size !== bytes) {
       missing.add(file);
@@ -79,8 +82,8 @@ function findMissing(lock, isThorough) {
     if ((isThorough || !isKnown) && fingerprint(readFileSync(path)).sha256 !== sha256) missing.add(file);
     else fresh[file] = { sha256, mtimeMs: stats.mtimeMs };
   }
-  if (existsSync(OUT_DIR) && JSON.stringify(stamp) !== JSON.stringify(fresh)) {
-    writeWhole(STAMP_PATH, JSON.stringify(fresh, null, 2));
+  if (existsSync(out) && JSON.stringify(stamp) !== JSON.stringify(fresh)) {
+    writeWhole(join(out, STAMP), JSON.stringify(fresh, null, 2));
   }
   return missing;
 }
@@ -98,10 +101,10 @@ function assertSame(what, expected, actual, advice) {
 
 /** Reads package files, checks them against the lock, and keeps their fingerprints. */
 class Sources {
-  /** @param {ModelsLock | undefined} lock what to check against; undefined: nothing */
-  constructor(lock) {
+  /** @param {string} root @param {ModelsLock | undefined} lock what to check against; undefined: nothing */
+  constructor(root, lock) {
     this.lock = lock;
-    this.require = createRequire(join(ROOT, 'package.json'));
+    this.require = createRequire(join(root, 'package.json'));
     /** @type {Record<string, LockedFile>} */
     this.inputs = {};
     /** @type {Record<string, string>} */
@@ -155,10 +158,10 @@ function nameOutput(stem, extension, bytes) {
 
 /**
  * Makes one model's files, and writes them once they match the lock.
- * @param {{ id: string, prepared: any, locked: LockedModel | undefined }} job
+ * @param {{ out: string, id: string, prepared: any, locked: LockedModel | undefined }} job
  * @returns {LockedModel}
  */
-function writeModel({ id, prepared, locked }) {
+function writeModel({ out, id, prepared, locked }) {
   const topology = nameOutput(id, 'json', prepared.topology);
   const weights = nameOutput(id, 'bin', prepared.weights);
   /** @type {[LockedOutput, Uint8Array][]} */
@@ -185,49 +188,51 @@ function writeModel({ id, prepared, locked }) {
       );
     });
   }
-  for (const [{ file }, bytes] of files) writeWhole(join(OUT_DIR, file), bytes);
+  for (const [{ file }, bytes] of files) writeWhole(join(out, file), bytes);
   return model;
 }
 
-/** Removes files of an older lock. @param {ModelsLock} lock */
-function removeStale(lock) {
+/** Removes files of an older lock. @param {string} out @param {ModelsLock} lock */
+function removeStale(out, lock) {
   const wanted = new Set(
     Object.values(lock.models)
       .flatMap(outputsOf)
       .map(({ file }) => file),
   );
-  for (const file of readdirSync(OUT_DIR)) {
-    if ((OUTPUT_NAME.test(file) && !wanted.has(file)) || file.endsWith('.part')) rmSync(join(OUT_DIR, file));
+  for (const file of readdirSync(out)) {
+    if ((OUTPUT_NAME.test(file) && !wanted.has(file)) || file.endsWith('.part')) rmSync(join(out, file));
   }
 }
 
 /**
  * Prepares what is missing in public/models/. Throws an error that says what to do if a file is not
  * what the lock pins.
- * @param {{ verify?: boolean, updateLock?: boolean, log?: (line: string) => void }} [options]
+ * @param {{ root?: string, verify?: boolean, updateLock?: boolean, log?: (line: string) => void }} [options]
  */
-export async function prepareModels({ verify = false, updateLock = false, log = console.log } = {}) {
-  const lock = /** @type {ModelsLock | undefined} */ (readJson(LOCK_PATH));
+export async function prepareModels(options = {}) {
+  const { root = PROJECT, verify = false, updateLock = false, log = console.log } = options;
+  const { lock: lockPath, out } = placesIn(root);
+  const lock = /** @type {ModelsLock | undefined} */ (readJson(lockPath));
   if (lock === undefined && !updateLock) {
     throw new Error(
       'models/models.lock.json is missing. Get it back from git, or run "npm run models -- --update-lock".',
     );
   }
-  const missing = lock === undefined || updateLock ? undefined : findMissing(lock, verify);
+  const missing = lock === undefined || updateLock ? undefined : findMissing(out, lock, verify);
   if (missing?.size === 0) {
     log('models: all there');
     return;
   }
   // The registry imports the lock.
-  if (lock === undefined) writeWhole(LOCK_PATH, '{ "packages": {}, "inputs": {}, "models": {} }\n');
+  if (lock === undefined) writeWhole(lockPath, '{ "packages": {}, "inputs": {}, "models": {} }\n');
   const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url);
-  const { MODEL_METAS } = /** @type {any} */ (await jiti.import(join(ROOT, 'models', 'registry.ts')));
+  const { MODEL_METAS } = /** @type {any} */ (await jiti.import(join(root, 'models', 'registry.ts')));
   const { prepareModel } = /** @type {any} */ (
-    await jiti.import(join(ROOT, 'models', 'convert', 'prepare.ts'))
+    await jiti.import(join(root, 'models', 'convert', 'prepare.ts'))
   );
-  mkdirSync(OUT_DIR, { recursive: true });
-  const sources = new Sources(updateLock ? undefined : lock);
+  mkdirSync(out, { recursive: true });
+  const sources = new Sources(root, updateLock ? undefined : lock);
   /** @type {Record<string, LockedModel>} */
   const models = {};
   for (const [index, meta] of MODEL_METAS.entries()) {
@@ -244,7 +249,7 @@ export async function prepareModels({ verify = false, updateLock = false, log = 
     }
     const startMs = performance.now();
     const prepared = prepareModel(meta, (/** @type {any} */ file) => sources.read(file));
-    const model = writeModel({ id: meta.id, prepared, locked });
+    const model = writeModel({ out, id: meta.id, prepared, locked });
     models[meta.id] = model;
     const megabytes = outputsOf(model).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
     log(
@@ -254,12 +259,12 @@ export async function prepareModels({ verify = false, updateLock = false, log = 
   let current = lock;
   if (updateLock) {
     current = { packages: sources.packages, inputs: sources.inputs, models };
-    writeWhole(LOCK_PATH, `${JSON.stringify(current, null, 2)}\n`);
+    writeWhole(lockPath, `${JSON.stringify(current, null, 2)}\n`);
     log('models: wrote models/models.lock.json');
   }
   if (current !== undefined) {
-    removeStale(current);
-    findMissing(current, false);
+    removeStale(out, current);
+    findMissing(out, current, false);
   }
 }
 
