@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import type { Track } from '../domain/track';
+import { type BoxPath, createSyntheticDetector, detectionsOf, personBox, walk } from './synthetic-people';
+import { createTracker, type Tracker } from './tracker';
+
+/** Ids of all confirmed tracks, and over time the id at each person's place while nobody else is near. */
+function follow(
+  people: readonly BoxPath[],
+  run: { fps: number; untilSec: number; missRate?: number; jitter?: number; tracker?: Tracker },
+) {
+  const tracker = run.tracker ?? createTracker();
+  const detect = createSyntheticDetector(people, {
+    jitter: run.jitter ?? 0.01,
+    missRate: run.missRate ?? 0,
+    seed: 7,
+  });
+  const confirmed = new Set<number>();
+  const idsOf = people.map((): number[] => []);
+  for (let frame = 0; frame <= run.untilSec * run.fps; frame++) {
+    const tSec = frame / run.fps;
+    const { tracks } = tracker.update(detectionsOf(detect(tSec), tSec * 1000));
+    for (const track of tracks) if (track.phase === 'confirmed') confirmed.add(track.id);
+    people.forEach((person, index) => {
+      const box = person(tSec);
+      const near = tracks.filter((track) => box !== null && isNear(track, box.x1 + box.x2, box.y2));
+      const [only] = near;
+      if (near.length === 1 && only?.phase === 'confirmed') idsOf[index]?.push(only.id);
+    });
+  }
+  return { confirmed, idsOf, tracker };
+}
+
+function isNear({ box }: Track, sumX: number, footY: number): boolean {
+  return Math.abs(box.x1 + box.x2 - sumX) < 100 && Math.abs(box.y2 - footY) < 40;
+}
+
+const still =
+  (x: number, y: number, height: number): BoxPath =>
+  () =>
+    personBox(x, y, height);
+
+describe('a tracker follows people', () => {
+  const acrossSlow = walk({ x: 40, y: 300, atSec: 0 }, { x: 600, y: 300, atSec: 10 }, 120);
+  const back = walk({ x: 600, y: 330, atSec: 0 }, { x: 40, y: 330, atSec: 10 }, 130);
+
+  for (const fps of [30, 15, 10, 5, 3, 2]) {
+    it(`one walker at ${fps} fps keeps one id`, () => {
+      const { confirmed } = follow([acrossSlow], { fps, untilSec: 10, jitter: 0.02 });
+      expect(confirmed.size).toBe(1);
+    });
+    it(`two people who cross at ${fps} fps keep their ids`, () => {
+      const { confirmed, idsOf } = follow([acrossSlow, back], { fps, untilSec: 10 });
+      expect(confirmed.size).toBe(2);
+      for (const ids of idsOf) expect(ids.at(-1)).toBe(ids.at(0));
+      expect(idsOf[0]?.at(0)).not.toBe(idsOf[1]?.at(0));
+    });
+  }
+
+  it('flickering detections (every third missing) do not break the track', () => {
+    expect(follow([acrossSlow], { fps: 10, untilSec: 10, missRate: 0.33, jitter: 0.02 }).confirmed.size).toBe(
+      1,
+    );
+  });
+
+  it('somebody hidden for 1.2 s while walking comes back with the same id', () => {
+    const hidden: BoxPath = (t) => (t > 4 && t < 5.2 ? null : acrossSlow(t));
+    expect(follow([hidden], { fps: 10, untilSec: 10 }).confirmed.size).toBe(1);
+  });
+
+  it('somebody hidden behind another keeps the id', () => {
+    const hidden: BoxPath = (t) => (t > 4.6 && t < 5.4 ? null : acrossSlow(t));
+    expect(follow([hidden, back], { fps: 10, untilSec: 10 }).confirmed.size).toBe(2);
+  });
+});
+
+describe('phases', () => {
+  const box = personBox(200, 300, 120);
+
+  it('confirms after 100 ms and two hits, back-dated to the first', () => {
+    const tracker = createTracker();
+    const phases = [0, 40, 80, 120].map((t) => tracker.update(detectionsOf([{ box }], t)).tracks[0]?.phase);
+    expect(phases).toEqual(['tentative', 'tentative', 'tentative', 'confirmed']);
+    expect(tracker.update(detectionsOf([{ box }], 160)).tracks[0]).toMatchObject({
+      firstSeenAtMs: 0,
+      lastSeenAtMs: 160,
+    });
+  });
+
+  it('one hit never confirms, however late the next frame', () => {
+    const tracker = createTracker();
+    tracker.update(detectionsOf([{ box }], 0));
+    const { tracks, endedTrackIds } = tracker.update(detectionsOf([], 1000));
+    expect(tracks).toEqual([]);
+    expect(endedTrackIds).toEqual([1]);
+  });
+
+  it('a lost track is predicted, then ends after lostForMs; its id does not come back', () => {
+    const tracker = createTracker({ lostForMs: 1000 });
+    tracker.update(detectionsOf([{ box }], 0));
+    tracker.update(detectionsOf([{ box }], 200));
+    expect(tracker.update(detectionsOf([], 1200)).tracks[0]).toMatchObject({
+      phase: 'lost',
+      lastSeenAtMs: 200,
+    });
+    expect(tracker.update(detectionsOf([], 1300))).toEqual({ tracks: [], endedTrackIds: [1] });
+    expect(tracker.update(detectionsOf([{ box }], 1400)).tracks[0]?.id).toBe(2);
+  });
+
+  it('reset gives up all tracks and goes on with new ids, also for earlier times', () => {
+    const tracker = createTracker();
+    tracker.update(detectionsOf([{ box }], 5000));
+    expect(tracker.reset()).toEqual([1]);
+    expect(tracker.reset()).toEqual([]);
+    expect(tracker.update(detectionsOf([{ box }], 0)).tracks[0]?.id).toBe(2);
+  });
+
+  it('refuses a frame that is not newer', () => {
+    const tracker = createTracker();
+    tracker.update(detectionsOf([], 100));
+    expect(() => tracker.update(detectionsOf([], 100))).toThrow(RangeError);
+  });
+});
+
+describe('scores and doubles', () => {
+  const box = personBox(200, 300, 120);
+
+  it('low scores continue a track but found none', () => {
+    const tracker = createTracker();
+    expect(tracker.update(detectionsOf([{ box, score: 0.2 }], 0)).tracks).toEqual([]);
+    tracker.update(detectionsOf([{ box, score: 0.6 }], 100));
+    expect(tracker.update(detectionsOf([{ box, score: 0.2 }], 200)).tracks[0]?.phase).toBe('confirmed');
+    expect(tracker.update(detectionsOf([{ box, score: 0.05 }], 300)).tracks[0]?.phase).toBe('lost');
+  });
+
+  it('a score exactly at a threshold counts', () => {
+    const tracker = createTracker({ highScore: 0.5, lowScore: 0.25 });
+    expect(tracker.update(detectionsOf([{ box, score: 0.5 }], 0)).tracks).toHaveLength(1);
+    expect(tracker.update(detectionsOf([{ box, score: 0.25 }], 100)).tracks[0]?.lastSeenAtMs).toBe(100);
+  });
+
+  const doubles = {
+    'a shifted box': { x1: box.x1 + 4, y1: box.y1 + 8, x2: box.x2 + 5, y2: box.y2 + 4 },
+    'the upper body': { x1: box.x1, y1: box.y1, x2: box.x2, y2: box.y1 + 60 },
+  };
+  for (const [name, double] of Object.entries(doubles)) {
+    it(`${name} as a second box on one person founds no second track`, () => {
+      const tracker = createTracker();
+      let most = 0;
+      for (let t = 0; t < 2000; t += 100) {
+        const seen =
+          t % 300 === 0
+            ? [{ box }]
+            : [
+                { box, score: 0.8 },
+                { box: double, score: 0.5 },
+              ];
+        most = Math.max(most, tracker.update(detectionsOf(seen, t)).tracks.length);
+      }
+      expect(most).toBe(1);
+    });
+  }
+
+  it('two people side by side are two tracks', () => {
+    expect(
+      follow([still(200, 300, 120), still(232, 304, 124)], { fps: 10, untilSec: 2 }).confirmed.size,
+    ).toBe(2);
+  });
+
+  it('classes are not mixed', () => {
+    const tracker = createTracker();
+    tracker.update(detectionsOf([{ box }], 0));
+    const other = { ...detectionsOf([{ box }], 100), classIds: Uint8Array.of(3) };
+    expect(tracker.update(other).tracks.map((track) => track.classId)).toEqual([0, 3]);
+  });
+
+  it('broken boxes are left out', () => {
+    const broken = [{ box: { x1: 10, y1: 10, x2: 5, y2: 50 } }, { box: { x1: NaN, y1: 0, x2: 5, y2: 50 } }];
+    expect(createTracker().update(detectionsOf(broken, 0)).tracks).toEqual([]);
+  });
+});
+
+describe('state and speed', () => {
+  it('forgets everything of tracks that ended', () => {
+    const people = Array.from({ length: 20 }, (_, index) =>
+      walk(
+        { x: 20, y: 200 + index * 10, atSec: index * 0.3 },
+        { x: 620, y: 250 + index * 10, atSec: 4 + index * 0.3 },
+        100,
+      ),
+    );
+    const { tracker } = follow(people, { fps: 10, untilSec: 20, missRate: 0.2, jitter: 0.03 });
+    expect(tracker.update(detectionsOf([], 60_000))).toEqual({ tracks: [], endedTrackIds: [] });
+  });
+
+  it('fifty people at 30 fps cost less than 2 ms a frame', () => {
+    const people = Array.from({ length: 50 }, (_, index) =>
+      still(60 + (index % 10) * 120, 100 + Math.floor(index / 10) * 130, 90),
+    );
+    const tracker = createTracker();
+    const detect = createSyntheticDetector(people, { jitter: 0.02, missRate: 0.1, seed: 3 });
+    const frames = Array.from({ length: 150 }, (_, index) =>
+      detectionsOf(detect(index / 30), (index * 1000) / 30),
+    );
+    for (const frame of frames.slice(0, 50)) tracker.update(frame);
+    const startedMs = performance.now();
+    for (const frame of frames.slice(50)) tracker.update(frame);
+    expect((performance.now() - startedMs) / 100).toBeLessThan(2);
+  });
+});
