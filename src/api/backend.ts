@@ -11,7 +11,7 @@ import {
 import { IdbConfigRecords, MemoryConfigRecords } from './config-records';
 import type { ConfigStore } from './config-store';
 import { healthSchema } from './contract';
-import { requestJson } from './http';
+import { ApiError, requestJson } from './http';
 import { createLocalStore } from './local-store';
 
 /** Where this page keeps its configuration and reads its counts. */
@@ -28,18 +28,27 @@ export interface Backend {
 
 const HEALTH_TIMEOUT_MS = 5000;
 
-/** Asks whether our server stands behind the page. Anything else (static host, no network) means local. */
+/**
+ * Asks whether our server stands behind the page. Anything else (static host, no network) means
+ * local. Our server that asks to sign in is still the server: its stores then say so.
+ */
 export async function detectBackend(egress: EgressFetch = egressFetch): Promise<Backend> {
   const logger = createLogger('backend');
   try {
     const url = `${API_ROOT}/health`;
     await requestJson(egress, { url, schema: healthSchema, purpose: 'health', timeoutMs: HEALTH_TIMEOUT_MS });
   } catch (error) {
+    if (error instanceof ApiError && error.status === 401 && error.problem !== null)
+      return serverBackend(egress);
     logger.info('no server: configuration and counts stay in this browser', {
       reason: error instanceof Error ? error.message : String(error),
     });
     return localBackend();
   }
+  return serverBackend(egress);
+}
+
+function serverBackend(egress: EgressFetch): Backend {
   return {
     mode: 'server',
     config: createServerStore(egress),

@@ -136,6 +136,11 @@ describe('detectBackend', () => {
     expect(backend.reader).not.toBeNull();
   });
 
+  it('finds our server where one has to sign in first', async () => {
+    const backend = await detectBackend(at(server([401, problem(401, 'Sign in.')]).egress));
+    expect(backend.mode).toBe('server');
+  });
+
   it.each([
     ['no network', [] as const],
     ['a static host', [[404, 'Not found']] as const],

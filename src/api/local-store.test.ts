@@ -48,6 +48,22 @@ describe('createLocalStore', () => {
       },
     ],
     ['an address with a password', { source: { kind: 'hls' as const, url: 'https://a:b@cam/x.m3u8' } }],
+    [
+      'a zone that is called like the whole picture',
+      {
+        zones: [
+          {
+            id: 'view',
+            name: 'x',
+            polygon: [
+              { x: 0, y: 0 },
+              { x: 1, y: 0 },
+              { x: 1, y: 1 },
+            ],
+          },
+        ],
+      },
+    ],
     ['an unknown site', { siteId: 'nowhere' }],
   ])('refuses %s and changes nothing', async (_name, change) => {
     const { here, camera } = await fresh();
@@ -56,9 +72,22 @@ describe('createLocalStore', () => {
     expect(await here.cameras()).toEqual([camera]);
   });
 
+  it('refuses mood where the profile forbids it', async () => {
+    const { here, site } = await fresh();
+    const saving = here.saveSite({ ...site, profile: 'shop' });
+    await expect(saving).rejects.toThrow(
+      'features.mood: cannot be switched on at a site with the profile "shop"',
+    );
+  });
+
   it('creates and deletes, the site last', async () => {
     const { here, site } = await fresh();
-    const office = await here.createSite({ ...site, name: 'Office', profile: 'workplace' });
+    const office = await here.createSite({
+      ...site,
+      name: 'Office',
+      profile: 'workplace',
+      features: { ageGender: false, mood: false },
+    });
     const camera = await here.createCamera({
       siteId: office.id,
       name: 'Desk',

@@ -5,13 +5,14 @@ import { AppError } from '../lib/errors';
 import { createLogger } from '../lib/logger';
 import { cameraDraftOf, siteDraftOf } from './client';
 import type { ConfigRecords, ConfigTable } from './config-records';
+import { cameraFieldErrors, siteFieldErrors, type FieldError } from './config-rules';
 import { ConflictError, GoneError, InvalidConfigError, type ConfigStore } from './config-store';
 import { cameraSchema, siteSchema } from './contract';
 
 /** Sites and cameras in this browser, held to the same schemas and the same version rule as on the server. */
 export function createLocalStore(records: ConfigRecords, newId: () => string = uuidv7): ConfigStore {
-  const sites: LocalTable<Site> = createTable(records, 'sites', siteSchema);
-  const cameras: LocalTable<Camera> = createTable(records, 'cameras', cameraSchema);
+  const sites: LocalTable<Site> = createTable(records, 'sites', siteSchema, siteFieldErrors);
+  const cameras: LocalTable<Camera> = createTable(records, 'cameras', cameraSchema, cameraFieldErrors);
 
   const requireSite = async (siteId: string): Promise<void> => {
     if ((await sites.all()).some((site) => site.id === siteId)) return;
@@ -57,16 +58,21 @@ function createTable<Item extends Site | Camera>(
   records: ConfigRecords,
   table: ConfigTable,
   schema: z.ZodType<Item>,
+  fieldErrors: (item: Item) => readonly FieldError[],
 ): LocalTable<Item> {
   const checked = (item: unknown): Item => {
     const parsed = schema.safeParse(item);
     if (!parsed.success) throw new InvalidConfigError(wordsOf(parsed.error));
+    const errors = fieldErrors(parsed.data);
+    if (errors.length > 0) {
+      throw new InvalidConfigError(errors.map(({ path, message }) => `${path}: ${message}`).join('; '));
+    }
     return parsed.data;
   };
   /** Throws unless what is stored is the version that a change is based on. */
   const requireSame = (stored: unknown, based: Item): void => {
     if (stored === undefined) throw new GoneError(`"${based.name}"`);
-    const current = checked(stored);
+    const current = schema.parse(stored);
     if (current.version !== based.version) throw new ConflictError(current, based.version);
   };
   return {
