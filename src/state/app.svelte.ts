@@ -1,0 +1,100 @@
+import { createContext } from 'svelte';
+import type { AggregateReader } from '../api/client';
+import type { ConfigStore } from '../api/config-store';
+import type { Camera, Site, SourceConfig } from '../domain/config';
+import { DEMO_SITE_INPUT } from '../domain/demo';
+import type { Runtime, SessionOptions } from '../session-types';
+import { ConfigState } from './config-state.svelte';
+import { Machine } from './machine.svelte';
+import { Notes } from './notes.svelte';
+import type { Preferences } from './preferences.svelte';
+import { Router } from './router.svelte';
+import type { Texts } from './texts.svelte';
+import { Watch } from './watch.svelte';
+
+/** What `AppState` is made of; it owns the runtime from then on. */
+export interface AppParts {
+  readonly runtime: Runtime;
+  readonly store: ConfigStore;
+  readonly reader: AggregateReader;
+  readonly preferences: Preferences;
+  readonly texts: Texts;
+}
+
+/** Everything the screens read and call. One per page. */
+export class AppState {
+  readonly router = new Router(import.meta.env.BASE_URL, () => this.watchShown());
+  readonly notes = new Notes();
+  readonly preferences: Preferences;
+  readonly texts: Texts;
+  readonly machine: Machine;
+  readonly config: ConfigState;
+  readonly watch: Watch;
+  readonly reader: AggregateReader;
+
+  constructor({ runtime, store, reader, preferences, texts }: AppParts) {
+    this.preferences = preferences;
+    this.texts = texts;
+    this.reader = reader;
+    this.machine = new Machine(runtime);
+    this.watch = new Watch(runtime);
+    this.config = new ConfigState(store, (camera, site) => this.watch.reconfigure(camera, site));
+  }
+
+  /** The camera of the route, or without one: the camera that is counted, or else the first. */
+  get camera(): Camera | null {
+    const { route } = this.router;
+    const wanted = 'cameraId' in route ? route.cameraId : null;
+    if (wanted !== null) return this.config.camera(wanted);
+    return this.config.camera(this.watch.session?.camera.id ?? null) ?? this.config.cameras[0] ?? null;
+  }
+
+  siteOf(camera: Camera | null): Site | null {
+    return camera === null ? null : this.config.site(camera.siteId);
+  }
+
+  /** Counts the camera that the live view shows, unless it was stopped or lacks its file. */
+  watchShown(): void {
+    if (this.router.route.screen !== 'live') return;
+    const camera = this.camera;
+    const site = this.siteOf(camera);
+    if (camera !== null && site !== null) this.watch.show(camera, site);
+  }
+
+  /** Counts a camera from the beginning. */
+  start(camera: Camera, options?: SessionOptions): void {
+    const site = this.siteOf(camera);
+    if (site !== null) this.watch.start(camera, site, options);
+  }
+
+  /** Finds the camera with this source, or makes it, shows it and counts it. */
+  async openSource(source: SourceConfig, name: string, options?: SessionOptions): Promise<void> {
+    const known = this.config.cameras.find((camera) => isSameSource(camera.source, source));
+    const camera = known ?? (await this.addCamera(source, name));
+    this.start(camera, options);
+    await this.router.go({ screen: 'live', cameraId: camera.id });
+  }
+
+  /** Makes a camera at a site; without one, at the first, and without any, a site is made. */
+  async addCamera(source: SourceConfig, name: string, siteId?: string): Promise<Camera> {
+    const site = this.config.site(siteId ?? '') ?? this.config.sites[0] ?? (await this.#firstSite());
+    return this.config.createCamera({ siteId: site.id, name, source, lines: [], zones: [] });
+  }
+
+  async dispose(): Promise<void> {
+    await this.watch.stop();
+    this.machine.dispose();
+    await this.machine.runtime.dispose();
+  }
+
+  #firstSite(): Promise<Site> {
+    return this.config.createSite(DEMO_SITE_INPUT);
+  }
+}
+
+function isSameSource(first: SourceConfig, second: SourceConfig): boolean {
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
+/** The app, for every component below the shell. */
+export const [getApp, setApp] = createContext<AppState>();

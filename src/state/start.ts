@@ -1,0 +1,29 @@
+import { detectBackend, type Backend } from '../api/backend';
+import type { AggregateReader } from '../api/client';
+import type { Runtime } from '../session-types';
+import { AppState } from './app.svelte';
+import type { Preferences } from './preferences.svelte';
+import type { Texts } from './texts.svelte';
+
+/** Finds out whether a server stands behind the page, builds the runtime, and reads the configuration. */
+export async function startApp(preferences: Preferences, texts: Texts): Promise<AppState> {
+  const [backend] = await Promise.all([detectBackend(), texts.use(preferences.language)]);
+  const runtime = await buildRuntime(backend);
+  const reader = backend.reader ?? localReader(runtime);
+  const app = new AppState({ runtime, store: backend.config, reader, preferences, texts });
+  await app.config.load();
+  app.watchShown();
+  return app;
+}
+
+async function buildRuntime(_backend: Backend): Promise<Runtime> {
+  const { createFakeRuntime } = await import('./dev/fake-runtime');
+  return createFakeRuntime();
+}
+
+/** Reads the history that the analytics worker keeps in this browser. */
+function localReader(runtime: Runtime): AggregateReader {
+  return {
+    read: async (query) => ({ ...query, rows: [...(await runtime.analytics.readLocal(query))] }),
+  };
+}
