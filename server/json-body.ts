@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+import { ProblemError } from './problem';
+
+/** Deeper JSON is refused before it is parsed. */
+export const MAX_JSON_DEPTH = 32;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENERS = new Set([0x5b, 0x7b]);
+const CLOSERS = new Set([0x5d, 0x7d]);
+
+/** The deepest nesting of arrays and objects in a JSON text; brackets within strings do not count. */
+export function jsonDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (isInString) {
+      if (code === BACKSLASH) index += 1;
+      else if (code === QUOTE) isInString = false;
+    } else if (code === QUOTE) {
+      isInString = true;
+    } else if (OPENERS.has(code)) {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (CLOSERS.has(code)) {
+      depth -= 1;
+    }
+  }
+  return deepest;
+}
+
+/** Takes JSON bodies and nothing else. */
+export function acceptJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (jsonDepth(body) > MAX_JSON_DEPTH) {
+      done(new ProblemError(400, `The body nests deeper than ${MAX_JSON_DEPTH} levels.`));
+      return;
+    }
+    parse(request, body, done);
+  });
+}

@@ -1,0 +1,40 @@
+import { createLogger, type LogRecord } from '../src/lib/logger';
+import { readConfig } from './config';
+import { serve } from './serve';
+import { StartError } from './start-error';
+
+const FORCED_EXIT_CODE = 130;
+
+/** Log lines go to stderr; stdout has the lines that other programs wait for. */
+function writeLog({ level, scope, message, fields }: LogRecord): void {
+  const details = Object.entries(fields).map(([name, value]) => ` ${name}=${String(value)}`);
+  process.stderr.write(`${new Date().toISOString()} ${level} [${scope}] ${message}${details.join('')}\n`);
+}
+
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  let signalCount = 0;
+  const onSignal = (): void => {
+    signalCount += 1;
+    // Somebody who asks twice wants no more waiting; the store survives it.
+    if (signalCount > 1) process.exit(FORCED_EXIT_CODE);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+
+  const config = readConfig(process.argv.slice(2), process.env);
+  const log = createLogger('server', { level: config.logLevel, sink: writeLog });
+  await serve({ config, log, signal: stop.signal, print: (line) => process.stdout.write(`${line}\n`) });
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(error instanceof StartError ? `${error.message}\n` : `${stackOf(error)}\n`);
+    process.exit(1);
+  },
+);
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { type CameraInput, cameraInputSchema, cameraSchema } from '../../src/api/contract';
+import { type FieldError, ProblemError } from '../problem';
+import type { Store } from '../store/store';
+import type { App } from './app-instance';
+import { conflictProblem, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
+
+const params = z.strictObject({ cameraId: z.string().max(64) });
+const querystring = z.strictObject({ siteId: z.string().max(64).optional() });
+const url = '/api/v1/cameras';
+const tags = ['configuration'];
+
+interface CameraRouteOptions {
+  readonly store: Store;
+  /** Called after every change: the page's policy depends on the cameras. */
+  readonly onChange: () => void;
+}
+
+/** Cameras: where the pictures come from, lines and zones. */
+export function cameraRoutes(app: App, { store, onChange }: CameraRouteOptions): void {
+  app.get(
+    url,
+    {
+      schema: {
+        tags,
+        summary: 'All cameras, or those of a site',
+        querystring,
+        response: { 200: z.array(cameraSchema), ...problemResponses },
+      },
+    },
+    (request) => store.cameras.list(request.query.siteId),
+  );
+
+  app.get(
+    `${url}/:cameraId`,
+    { schema: { tags, summary: 'A camera', params, response: { 200: cameraSchema, ...problemResponses } } },
+    async (request, reply) => {
+      const camera = await store.cameras.get(request.params.cameraId);
+      if (camera === null) throw unknownCamera(request.params.cameraId);
+      return reply.header('ETag', etagOf(camera.version)).send(camera);
+    },
+  );
+
+  app.post(
+    url,
+    {
+      schema: {
+        tags,
+        summary: 'Add a camera',
+        body: cameraInputSchema,
+        response: { 201: cameraSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      assertDistinctIds(request.body);
+      const camera = await store.cameras.create(request.body);
+      if (camera === null) throw unknownSite(request.body.siteId);
+      onChange();
+      return reply
+        .code(201)
+        .headers({ Location: `${url}/${camera.id}`, ETag: etagOf(camera.version) })
+        .send(camera);
+    },
+  );
+
+  app.put(
+    `${url}/:cameraId`,
+    {
+      schema: {
+        tags,
+        summary: 'Replace a camera',
+        params,
+        headers: ifMatchHeaders,
+        body: cameraInputSchema,
+        response: { 200: cameraSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const { cameraId } = request.params;
+      const version = versionFromIfMatch(request.headers['if-match']);
+      assertDistinctIds(request.body);
+      const outcome = await store.cameras.replace(cameraId, version, request.body);
+      if (outcome.kind === 'conflict') throw conflictProblem('camera', version, outcome.version);
+      if (outcome.kind === 'missing') throw unknownCamera(cameraId);
+      if (outcome.kind === 'blocked') throw unknownSite(request.body.siteId);
+      onChange();
+      return reply.header('ETag', etagOf(outcome.value.version)).send(outcome.value);
+    },
+  );
+
+  app.delete(
+    `${url}/:cameraId`,
+    {
+      schema: {
+        tags,
+        summary: 'Remove a camera and everything it counted',
+        params,
+        headers: ifMatchHeaders,
+        response: { 204: z.null(), ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const { cameraId } = request.params;
+      const version = versionFromIfMatch(request.headers['if-match']);
+      const outcome = await store.cameras.remove(cameraId, version);
+      if (outcome.kind === 'conflict') throw conflictProblem('camera', version, outcome.version);
+      if (outcome.kind !== 'changed') throw unknownCamera(cameraId);
+      onChange();
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function unknownCamera(cameraId: string): ProblemError {
+  return new ProblemError(404, `There is no camera "${cameraId}".`);
+}
+
+function unknownSite(siteId: string): ProblemError {
+  return new ProblemError(422, `There is no site "${siteId}".`, {
+    errors: [{ path: 'siteId', message: 'unknown site' }],
+  });
+}
+
+/** Counts are kept by line and zone id, so an id must not stand for two things. */
+function assertDistinctIds({ lines, zones }: CameraInput): void {
+  const errors = [...repeated('lines', lines, []), ...repeated('zones', zones, ['view'])];
+  if (errors.length === 0) return;
+  throw new ProblemError(422, 'Lines and zones need ids of their own; "view" stands for the whole picture.', {
+    errors,
+  });
+}
+
+function repeated(
+  field: string,
+  items: readonly { readonly id: string }[],
+  reserved: readonly string[],
+): FieldError[] {
+  const seen = new Set(reserved);
+  const errors: FieldError[] = [];
+  for (const [index, { id }] of items.entries()) {
+    if (seen.has(id)) errors.push({ path: `${field}.${index}.id`, message: `"${id}" is taken` });
+    seen.add(id);
+  }
+  return errors;
+}

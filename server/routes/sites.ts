@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type SiteInput, siteInputSchema, siteSchema } from '../../src/api/contract';
+import { featureGates } from '../../src/domain/config';
+import { type FieldError, ProblemError } from '../problem';
+import type { Store } from '../store/store';
+import type { App } from './app-instance';
+import { conflictProblem, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
+
+const params = z.strictObject({ siteId: z.string().max(64) });
+const url = '/api/v1/sites';
+const tags = ['configuration'];
+
+/** Sites: what kind of place it is, and which features are switched on there. */
+export function siteRoutes(app: App, { store }: { readonly store: Store }): void {
+  app.get(
+    url,
+    { schema: { tags, summary: 'All sites', response: { 200: z.array(siteSchema), ...problemResponses } } },
+    () => store.sites.list(),
+  );
+
+  app.get(
+    `${url}/:siteId`,
+    { schema: { tags, summary: 'A site', params, response: { 200: siteSchema, ...problemResponses } } },
+    async (request, reply) => {
+      const site = await store.sites.get(request.params.siteId);
+      if (site === null) throw unknownSite(request.params.siteId);
+      return reply.header('ETag', etagOf(site.version)).send(site);
+    },
+  );
+
+  app.post(
+    url,
+    {
+      schema: { tags, summary: 'Make a site', body: siteInputSchema, response: { 201: siteSchema, ...problemResponses } },
+    },
+    async (request, reply) => {
+      assertFeaturesAllowed(request.body);
+      const site = await store.sites.create(request.body);
+      return reply
+        .code(201)
+        .headers({ Location: `${url}/${site.id}`, ETag: etagOf(site.version) })
+        .send(site);
+    },
+  );
+
+  app.put(
+    `${url}/:siteId`,
+    {
+      schema: {
+        tags,
+        summary: 'Replace a site',
+        params,
+        headers: ifMatchHeaders,
+        body: siteInputSchema,
+        response: { 200: siteSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const { siteId } = request.params;
+      const version = versionFromIfMatch(request.headers['if-match']);
+      assertFeaturesAllowed(request.body);
+      const outcome = await store.sites.replace(siteId, version, request.body);
+      if (outcome.kind === 'conflict') throw conflictProblem('site', version, outcome.version);
+      if (outcome.kind !== 'changed') throw unknownSite(siteId);
+      return reply.header('ETag', etagOf(outcome.value.version)).send(outcome.value);
+    },
+  );
+
+  app.delete(
+    `${url}/:siteId`,
+    {
+      schema: {
+        tags,
+        summary: 'Remove a site without cameras',
+        params,
+        headers: ifMatchHeaders,
+        response: { 204: z.null(), ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const { siteId } = request.params;
+      const version = versionFromIfMatch(request.headers['if-match']);
+      const outcome = await store.sites.remove(siteId, version);
+      if (outcome.kind === 'conflict') throw conflictProblem('site', version, outcome.version);
+      if (outcome.kind === 'missing') throw unknownSite(siteId);
+      if (outcome.kind === 'blocked') {
+        throw new ProblemError(409, 'The site still has cameras: remove them or move them to another site first.');
+      }
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function unknownSite(siteId: string): ProblemError {
+  return new ProblemError(404, `There is no site "${siteId}".`);
+}
+
+const FEATURE_NAMES = { ageGender: 'Age and gender', mood: 'Mood' } as const;
+
+/** Throws 422 for a feature that is switched on where the profile forbids it. */
+function assertFeaturesAllowed({ profile, features }: SiteInput): void {
+  const gates = featureGates(profile);
+  const errors: FieldError[] = (['ageGender', 'mood'] as const)
+    .filter((feature) => features[feature] && !gates[feature])
+    .map((feature) => ({
+      path: `features.${feature}`,
+      message: `${FEATURE_NAMES[feature]} cannot be switched on at a site with the profile "${profile}"${reasonFor(feature)}`,
+    }));
+  if (errors.length === 0) return;
+  throw new ProblemError(422, `${errors.map(({ message }) => message).join('. ')}.`, { errors });
+}
+
+function reasonFor(feature: keyof typeof FEATURE_NAMES): string {
+  return feature === 'mood'
+    ? ': inferring emotions at work and in education is prohibited (EU AI Act, art. 5(1)(f))'
+    : ': people there cannot freely avoid being estimated';
+}

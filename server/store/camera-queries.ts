@@ -1,0 +1,97 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { StoredCamera } from './store';
+import type { StoreContext } from './context';
+import { isForeignKeyError } from './pg-errors';
+import type { CameraStore, ChangeOutcome } from './store';
+
+interface CameraRow {
+  readonly id: string;
+  readonly site_id: string;
+  readonly config: Omit<StoredCamera, 'id' | 'siteId' | 'version'>;
+  readonly version: number;
+}
+
+/** Cameras on SQL. */
+export function createCameraStore(context: StoreContext): CameraStore {
+  const { db } = context;
+  const select = db.selectFrom('cameras').select(['id', 'site_id', 'config', 'version']);
+
+  async function missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
+    const stored = await db.selectFrom('cameras').select('version').where('id', '=', id).executeTakeFirst();
+    return stored === undefined ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
+  }
+
+  return {
+    async list(siteId) {
+      const query = siteId === undefined ? select : select.where('site_id', '=', siteId);
+      return (await query.orderBy('created_ms').orderBy('id').execute()).map(cameraFrom);
+    },
+
+    async get(id) {
+      const row = await select.where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : cameraFrom(row);
+    },
+
+    create: (input) =>
+      context.inOrder(async () => {
+        const { siteId, ...config } = input;
+        const createdMs = context.nowMs();
+        const row = { id: uuidv7(), site_id: siteId, version: 1, created_ms: createdMs };
+        try {
+          await db
+            .insertInto('cameras')
+            .values({ ...row, config: JSON.stringify(config) })
+            .execute();
+        } catch (error) {
+          if (isForeignKeyError(error)) return null;
+          throw error;
+        }
+        const camera = cameraFrom({ ...row, config });
+        await context.record({ kind: 'camera', camera, createdMs });
+        return camera;
+      }),
+
+    replace: (id, version, input) =>
+      context.inOrder(async () => {
+        const { siteId, ...config } = input;
+        let row;
+        try {
+          row = await db
+            .updateTable('cameras')
+            .set((eb) => ({
+              site_id: siteId,
+              config: JSON.stringify(config),
+              version: eb('version', '+', 1),
+            }))
+            .where('id', '=', id)
+            .$if(version !== null, (query) => query.where('version', '=', version))
+            .returning(['id', 'site_id', 'config', 'version', 'created_ms'])
+            .executeTakeFirst();
+        } catch (error) {
+          if (isForeignKeyError(error)) return { kind: 'blocked' };
+          throw error;
+        }
+        if (row === undefined) return missingOrConflict(id);
+        const camera = cameraFrom(row);
+        await context.record({ kind: 'camera', camera, createdMs: row.created_ms });
+        return { kind: 'changed', value: camera };
+      }),
+
+    remove: (id, version) =>
+      context.inOrder(async () => {
+        const row = await db
+          .deleteFrom('cameras')
+          .where('id', '=', id)
+          .$if(version !== null, (query) => query.where('version', '=', version))
+          .returning('id')
+          .executeTakeFirst();
+        if (row === undefined) return missingOrConflict(id);
+        await context.record({ kind: 'camera-removed', id });
+        return { kind: 'changed', value: null };
+      }),
+  };
+}
+
+function cameraFrom(row: CameraRow): StoredCamera {
+  return { ...row.config, id: row.id, siteId: row.site_id, version: row.version };
+}

@@ -1,0 +1,19 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './schema';
+
+const INT8 = 20;
+const NUMERIC = 1700;
+
+/** int8 and numeric as numbers: every value of ours is a whole number below 2⁵³. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (typeId, format) =>
+    typeId === INT8 || typeId === NUMERIC ? Number : pg.types.getTypeParser(typeId, format),
+};
+
+/** A database on a pool of its own; `destroy()` closes it. Errors of idle connections go to `onError`. */
+export function openKysely(config: pg.PoolConfig, onError: (error: Error) => void): Kysely<Database> {
+  const pool = new pg.Pool({ connectionTimeoutMillis: 10_000, ...config, types });
+  pool.on('error', onError);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}

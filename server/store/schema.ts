@@ -1,0 +1,64 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { SiteInput } from '../../src/api/contract';
+import type { Bucket } from '../../src/domain/bucket';
+import type { StoredCamera } from './store';
+
+/** Written as text, read as parsed JSON. */
+type Json<T extends object> = JSONColumnType<T>;
+/** int8: read as a number (all of ours are below 2⁵³). */
+type Int8 = ColumnType<number, number, number>;
+
+export interface OrganisationTable {
+  id: string;
+  name: string;
+}
+
+export interface SiteTable {
+  id: string;
+  organisation_id: string;
+  config: Json<SiteInput>;
+  version: number;
+  created_ms: Int8;
+}
+
+export interface CameraTable {
+  id: string;
+  site_id: string;
+  /** Everything a client may write except the site. */
+  config: Json<Omit<StoredCamera, 'id' | 'siteId' | 'version'>>;
+  version: number;
+  created_ms: Int8;
+}
+
+export interface BucketTable {
+  id: string;
+  camera_id: string;
+  start_ms: Int8;
+  end_ms: Int8;
+  viewer_id: string;
+  epoch: Int8;
+  config_version: Int8;
+  schema_version: number;
+  covered_ms: number;
+  frames_analysed: number;
+  frames_dropped: number;
+  entries: number;
+  exits: number;
+  person_ms: number;
+  occ_min: number | null;
+  occ_max: number | null;
+  lines: Json<Bucket['lines'] & object>;
+  zones: Json<Bucket['zones'] & object>;
+  sections: JSONColumnType<object> | null;
+  engine: string;
+  models: Json<Bucket['models'] & object>;
+  received_ms: Int8;
+}
+
+/** The tables; the same on PGlite and PostgreSQL. */
+export interface Database {
+  organisations: OrganisationTable;
+  sites: SiteTable;
+  cameras: CameraTable;
+  buckets: BucketTable;
+}

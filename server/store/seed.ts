@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely';
+import { DEMO_CAMERA, DEMO_CAMERA_ID, DEMO_SITE_ID } from '../demo-camera';
+import type { Database } from './schema';
+
+const ORGANISATION_ID = 'main';
+
+/** What an empty store begins with: one organisation, and a shop with the demo camera. */
+export async function seed(db: Kysely<Database>, nowMs: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const created = await trx
+      .insertInto('organisations')
+      .values({ id: ORGANISATION_ID, name: 'My organisation' })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    // Seeded before: what was deleted since then stays deleted.
+    if (created === undefined) return;
+    const { siteId, ...camera } = DEMO_CAMERA;
+    await trx
+      .insertInto('sites')
+      .values({
+        id: DEMO_SITE_ID,
+        organisation_id: ORGANISATION_ID,
+        config: JSON.stringify({
+          name: 'Demo shop',
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          profile: 'demo',
+          features: { ageGender: true, mood: true },
+        }),
+        version: 1,
+        created_ms: nowMs,
+      })
+      .execute();
+    await trx
+      .insertInto('cameras')
+      .values({
+        id: DEMO_CAMERA_ID,
+        site_id: siteId,
+        config: JSON.stringify(camera),
+        version: 1,
+        created_ms: nowMs,
+      })
+      .execute();
+  });
+}

@@ -1,0 +1,87 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { SiteInput } from '../../src/api/contract';
+import type { Site } from '../../src/domain/config';
+import type { StoreContext } from './context';
+import type { ChangeOutcome, SiteStore } from './store';
+
+interface SiteRow {
+  readonly id: string;
+  readonly organisation_id: string;
+  readonly config: SiteInput;
+  readonly version: number;
+}
+
+/** Sites on SQL. */
+export function createSiteStore(context: StoreContext): SiteStore {
+  const { db } = context;
+  const select = db.selectFrom('sites').select(['id', 'organisation_id', 'config', 'version']);
+
+  async function missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
+    const stored = await db.selectFrom('sites').select('version').where('id', '=', id).executeTakeFirst();
+    return stored === undefined ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
+  }
+
+  return {
+    async list() {
+      return (await select.orderBy('created_ms').orderBy('id').execute()).map(siteFrom);
+    },
+
+    async get(id) {
+      const row = await select.where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : siteFrom(row);
+    },
+
+    create: (input) =>
+      context.inOrder(async () => {
+        const organisation = await db.selectFrom('organisations').select('id').executeTakeFirstOrThrow();
+        const createdMs = context.nowMs();
+        const row = { id: uuidv7(), organisation_id: organisation.id, version: 1, created_ms: createdMs };
+        await db
+          .insertInto('sites')
+          .values({ ...row, config: JSON.stringify(input) })
+          .execute();
+        const site = siteFrom({ ...row, config: input });
+        await context.record({ kind: 'site', site, createdMs });
+        return site;
+      }),
+
+    replace: (id, version, input) =>
+      context.inOrder(async () => {
+        const row = await db
+          .updateTable('sites')
+          .set((eb) => ({ config: JSON.stringify(input), version: eb('version', '+', 1) }))
+          .where('id', '=', id)
+          .$if(version !== null, (query) => query.where('version', '=', version))
+          .returning(['id', 'organisation_id', 'config', 'version', 'created_ms'])
+          .executeTakeFirst();
+        if (row === undefined) return missingOrConflict(id);
+        const site = siteFrom(row);
+        await context.record({ kind: 'site', site, createdMs: row.created_ms });
+        return { kind: 'changed', value: site };
+      }),
+
+    remove: (id, version) =>
+      context.inOrder(async () => {
+        const row = await db
+          .deleteFrom('sites')
+          .where('id', '=', id)
+          .$if(version !== null, (query) => query.where('version', '=', version))
+          .where(({ exists, not, selectFrom }) =>
+            not(exists(selectFrom('cameras').select('cameras.id').whereRef('cameras.site_id', '=', 'sites.id'))),
+          )
+          .returning('id')
+          .executeTakeFirst();
+        if (row !== undefined) {
+          await context.record({ kind: 'site-removed', id });
+          return { kind: 'changed', value: null };
+        }
+        const outcome = await missingOrConflict(id);
+        const isCurrent = outcome.kind === 'conflict' && (version === null || outcome.version === version);
+        return isCurrent ? { kind: 'blocked' } : outcome;
+      }),
+  };
+}
+
+function siteFrom(row: SiteRow): Site {
+  return { ...row.config, id: row.id, organisationId: row.organisation_id, version: row.version };
+}

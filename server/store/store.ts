@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type {
+  AggregateRow,
+  AggregatesQuery,
+  AggregatesResult,
+  CameraInput,
+  cameraSchema,
+  Organisation,
+  SiteInput,
+} from '../../src/api/contract';
+import { AppError } from '../../src/lib/errors';
+import type { Bucket } from '../../src/domain/bucket';
+import type { Site } from '../../src/domain/config';
+
+/** A camera as it is answered. */
+export type StoredCamera = z.output<typeof cameraSchema>;
+
+/** How a change of a versioned thing ended. */
+export type ChangeOutcome<T> =
+  | { readonly kind: 'changed'; readonly value: T }
+  | { readonly kind: 'missing' }
+  /** Somebody else changed it; `version` is the stored one. */
+  | { readonly kind: 'conflict'; readonly version: number }
+  /** It points to, or is pointed to by, something that forbids the change. */
+  | { readonly kind: 'blocked' };
+
+export interface SiteStore {
+  list(): Promise<Site[]>;
+  get(id: string): Promise<Site | null>;
+  create(input: SiteInput): Promise<Site>;
+  replace(id: string, version: number | null, input: SiteInput): Promise<ChangeOutcome<Site>>;
+  /** Blocked while the site has cameras. */
+  remove(id: string, version: number | null): Promise<ChangeOutcome<null>>;
+}
+
+export interface CameraStore {
+  list(siteId?: string): Promise<StoredCamera[]>;
+  get(id: string): Promise<StoredCamera | null>;
+  /** Null where the site does not exist. */
+  create(input: CameraInput): Promise<StoredCamera | null>;
+  /** Blocked where the new site does not exist. */
+  replace(id: string, version: number | null, input: CameraInput): Promise<ChangeOutcome<StoredCamera>>;
+  /** Removes the camera's buckets too. */
+  remove(id: string, version: number | null): Promise<ChangeOutcome<null>>;
+}
+
+export interface BucketStore {
+  /** Stores what is new; the first content of an id stays. Throws `UnknownCamerasError`. */
+  insert(buckets: readonly Bucket[], receivedMs: number): Promise<AggregatesResult>;
+  /** Merged rows, oldest first, one per step that has covered time. */
+  read(query: AggregatesQuery): Promise<AggregateRow[]>;
+}
+
+/**
+ * Everything the server remembers. A write resolves once it would survive a power cut. A `version`
+ * of null means whichever is stored. Throws `StoreUnavailableError` while the database is away.
+ */
+export interface Store {
+  readonly kind: 'embedded' | 'postgresql';
+  readonly sites: SiteStore;
+  readonly cameras: CameraStore;
+  readonly buckets: BucketStore;
+  organisation(): Promise<Organisation>;
+  /** Rejects where the database does not answer. */
+  ping(): Promise<void>;
+  /** Finishes what runs and gives the database back; calling it twice is harmless. */
+  close(): Promise<void>;
+}
+
+export class UnknownCamerasError extends AppError {
+  override readonly name = 'UnknownCamerasError';
+  readonly cameraIds: readonly string[];
+
+  constructor(cameraIds: readonly string[]) {
+    super('unknown-camera', `Unknown cameras: ${cameraIds.join(', ')}`);
+    this.cameraIds = cameraIds;
+  }
+}
+
+export class StoreUnavailableError extends AppError {
+  override readonly name = 'StoreUnavailableError';
+
+  constructor(message: string, cause?: unknown) {
+    super('store-unavailable', message, { cause });
+  }
+}
