@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig } from 'vite';
-import { bundleBudget } from './scripts/build/bundle-budget';
-import { devHeaders } from './scripts/build/dev-headers';
-import { precompress } from './scripts/build/precompress';
-import { tfjsThreadSource } from './scripts/build/tfjs-thread-source';
+import { bundleBudget } from './scripts/build/bundle-budget.ts';
+import { devHeaders } from './scripts/build/dev-headers.ts';
+import { precompress } from './scripts/build/precompress.ts';
+import { tfjsThreadSource } from './scripts/build/tfjs-thread-source.ts';
 
 const version: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version;
 
@@ -13,7 +13,8 @@ const version: unknown = JSON.parse(readFileSync(new URL('package.json', import.
  * The vision worker must be one file: its policy allows no import from the network.
  */
 export default defineConfig(({ isSsrBuild, command }) => ({
-  plugins: isSsrBuild === true ? [] : [svelte(), tfjsThreadSource(), devHeaders(), bundleBudget(), precompress()],
+  plugins:
+    isSsrBuild === true ? [] : [svelte(), tfjsThreadSource(), devHeaders(), bundleBudget(), precompress()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   publicDir: isSsrBuild === true ? false : 'public',
   resolve: {

@@ -22,7 +22,11 @@ export class AnalyticsHandle {
   constructor() {
     this.#host = new WorkerHost<AnalyticsApi>({
       name: 'analytics',
-      spawn: () => new Worker(new URL('../workers/analytics/analytics.worker.ts', import.meta.url), { type: 'module', name: 'analytics' }),
+      spawn: () =>
+        new Worker(new URL('../workers/analytics/analytics.worker.ts', import.meta.url), {
+          type: 'module',
+          name: 'analytics',
+        }),
     });
     const host = this.#host;
     this.api = {
@@ -79,7 +83,8 @@ export class AnalyticsHandle {
   /** Without an answer the last known offset serves, else this machine's own clock. */
   async #clockOffsetMs(): Promise<number> {
     if (!this.#isServer) return 0;
-    if (this.#clock !== null && Date.now() - this.#clock.atMs < CLOCK_FRESH_MS) return this.#clock.offset.offsetMs;
+    if (this.#clock !== null && Date.now() - this.#clock.atMs < CLOCK_FRESH_MS)
+      return this.#clock.offset.offsetMs;
     try {
       const offset = await measureClockOffset(() => fetchServerTime(egressFetch));
       this.#clock = { offset, atMs: Date.now() };

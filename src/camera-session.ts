@@ -121,7 +121,8 @@ export class LiveCameraSession implements CameraSession {
         await this.#analyseAll(signal);
         return;
       } catch (error) {
-        const isPassing = error instanceof WorkerGoneError || (error instanceof SourceError && !error.isFatal);
+        const isPassing =
+          error instanceof WorkerGoneError || (error instanceof SourceError && !error.isFatal);
         if (signal.aborted || !isPassing) throw error;
         if (error instanceof WorkerGoneError) this.#vision = null;
         this.#report(error);
@@ -160,7 +161,10 @@ export class LiveCameraSession implements CameraSession {
       if (picture === null || vision === null) return;
       const { frame, capturedAtMs, framesDropped } = picture;
       try {
-        const analysed = await vision.analyse({ cameraId: this.cameraId, frame, capturedAtMs, framesDropped }, signal);
+        const analysed = await vision.analyse(
+          { cameraId: this.cameraId, frame, capturedAtMs, framesDropped },
+          signal,
+        );
         this.#meter.analysed(analysed.timing, framesDropped);
         this.listener.onTracks(analysed.tracks);
       } finally {
@@ -201,7 +205,8 @@ export class LiveCameraSession implements CameraSession {
 
 /** Any failure as the user is told of it. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof SourceError) return { code: error.code, detail: error.message, isFatal: error.isFatal };
+  if (error instanceof SourceError)
+    return { code: error.code, detail: error.message, isFatal: error.isFatal };
   const detail = messageOf(error);
   if (error instanceof WorkerGoneError) {
     return { code: detail.includes(GPU_LOST) ? 'gpu-lost' : 'worker-gone', detail, isFatal: false };

@@ -52,7 +52,8 @@ class PageRuntime implements Runtime, SessionHost {
     this.#analytics = analytics;
     analytics.onEvent((event) => {
       if (event.kind === 'live') this.#sessionOf(event.counts.cameraId)?.listener.onCounts(event.counts);
-      if (event.kind === 'problem') this.#tellSessions({ code: 'storage-failed', detail: event.message, isFatal: false });
+      if (event.kind === 'problem')
+        this.#tellSessions({ code: 'storage-failed', detail: event.message, isFatal: false });
     });
     // The last chance to store what was counted; a page in the back/forward cache starts anew.
     globalThis.addEventListener('pagehide', () => void this.#closeSessions());
@@ -161,7 +162,9 @@ class PageRuntime implements Runtime, SessionHost {
       const channel = new MessageChannel();
       await this.#analytics.connectVision(channel.port1);
       await vision.connectAnalytics(channel.port2);
-      const engine = await vision.start(threadCount(abilities, navigator.hardwareConcurrency), ['first-count']);
+      const engine = await vision.start(threadCount(abilities, navigator.hardwareConcurrency), [
+        'first-count',
+      ]);
       this.#set({ phase: 'ready', engine });
     } catch (error) {
       vision.dispose();

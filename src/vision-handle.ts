@@ -6,7 +6,15 @@ import type { Downloads } from './worker-host/downloads';
 import { modelFiles, runtimeFiles, type NeededFile, type RuntimeAbilities } from './worker-host/engine-files';
 import { messageOf } from './lib/errors';
 import { WorkerGoneError, WorkerHost } from './worker-host/worker-host';
-import { GPU_LOST, type AnalysedFrame, type AnalyseInput, type EngineReport, type LockProof, type ModelBytes, type VisionApi } from '../workers/protocol';
+import {
+  GPU_LOST,
+  type AnalysedFrame,
+  type AnalyseInput,
+  type EngineReport,
+  type LockProof,
+  type ModelBytes,
+  type VisionApi,
+} from '../workers/protocol';
 
 /** Starting an engine compiles up to 27 MB of wasm; a slow machine takes its time. */
 const START_TIMEOUT_MS = 120_000;
@@ -29,7 +37,11 @@ export class VisionHandle {
     this.#downloads = downloads;
     this.host = new WorkerHost<VisionApi>({
       name: 'vision',
-      spawn: () => new Worker(new URL('../workers/vision/vision.worker.ts', import.meta.url), { type: 'module', name: 'vision' }),
+      spawn: () =>
+        new Worker(new URL('../workers/vision/vision.worker.ts', import.meta.url), {
+          type: 'module',
+          name: 'vision',
+        }),
     });
   }
 
@@ -72,7 +84,13 @@ export class VisionHandle {
     );
     const spec = { engine: this.engine, runtime, numThreads };
     return this.host.call(
-      (worker) => worker.startEngine(transfer(spec, runtime.map((file) => file.bytes))),
+      (worker) =>
+        worker.startEngine(
+          transfer(
+            spec,
+            runtime.map((file) => file.bytes),
+          ),
+        ),
       { timeoutMs: START_TIMEOUT_MS },
     );
   }
@@ -114,7 +132,9 @@ export class VisionHandle {
     ]);
     for (const bytes of modelBytes(model, this.engine, { files, fetched })) {
       const buffers = bytes.kind === 'onnx' ? [bytes.bytes] : [bytes.topology, bytes.weights];
-      await this.host.call((worker) => worker.loadModel(transfer(bytes, buffers)), { timeoutMs: START_TIMEOUT_MS });
+      await this.host.call((worker) => worker.loadModel(transfer(bytes, buffers)), {
+        timeoutMs: START_TIMEOUT_MS,
+      });
     }
     this.#loaded.push(model);
   }
@@ -128,7 +148,8 @@ function modelBytes(
   const { files, fetched } = from;
   if (engine === 'tfjs-wasm') {
     const [topology, weights] = fetched;
-    if (topology === undefined || weights === undefined) throw new Error(`${model.id} needs topology and weights`);
+    if (topology === undefined || weights === undefined)
+      throw new Error(`${model.id} needs topology and weights`);
     return [{ kind: 'tfjs', modelId: model.id, topology, weights }];
   }
   return fetched.map((bytes, index) => ({
@@ -140,6 +161,7 @@ function modelBytes(
 }
 
 function shaOf(model: ModelEntry, engine: EngineId): string {
-  const sha = engine === 'tfjs-wasm' ? model.artifacts.tfjs.weights.sha256 : model.artifacts.onnx[0]?.file.sha256;
+  const sha =
+    engine === 'tfjs-wasm' ? model.artifacts.tfjs.weights.sha256 : model.artifacts.onnx[0]?.file.sha256;
   return (sha ?? '').slice(0, 8);
 }

@@ -158,11 +158,11 @@ export type AnalyticsEvent =
 
 export interface AnalyticsApi {
   start(options: AnalyticsStart): Promise<void>;
-  connectVision(port: MessagePort): void;
+  connectVision(port: MessagePort): void | Promise<void>;
   /** Events go out on this port: live counts (≤ 10/s per camera), outbox changes. */
-  connectEvents(port: MessagePort): void;
+  connectEvents(port: MessagePort): void | Promise<void>;
   /** Also takes a changed configuration of a camera that is open: its bucket is cut there. */
-  openCamera(input: AnalyticsCamera): void;
+  openCamera(input: AnalyticsCamera): void | Promise<void>;
   /** Resolves when the camera's 'ended' message was handled and its last bucket stored. */
   finishCamera(cameraId: string): Promise<LiveCounts | null>;
   /** Tries to send what waits now; resolves when the attempt is over. */

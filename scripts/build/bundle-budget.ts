@@ -31,7 +31,9 @@ export function bundleBudget(): Plugin {
           total += bytes;
           console.log(`  ${(bytes / 1000).toFixed(1).padStart(7)} kB  ${file}`);
         }
-        console.log(`app code on first load: ${(total / 1000).toFixed(1)} kB brotli (budget ${APP_CODE_BUDGET_BYTES / 1000} kB)`);
+        console.log(
+          `app code on first load: ${(total / 1000).toFixed(1)} kB brotli (budget ${APP_CODE_BUDGET_BYTES / 1000} kB)`,
+        );
         if (total > APP_CODE_BUDGET_BYTES) {
           throw new Error(`app code on first load is ${total} bytes brotli, budget ${APP_CODE_BUDGET_BYTES}`);
         }
@@ -44,13 +46,16 @@ export function bundleBudget(): Plugin {
 async function firstLoadFiles(outDir: string): Promise<readonly string[]> {
   const html = await readFile(join(outDir, 'index.html'), 'utf8');
   const found = new Set<string>();
-  const queue = [...html.matchAll(/(?:src|href)="\/?(?:\.\/)?(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1] ?? '');
+  const queue = [...html.matchAll(/(?:src|href)="\/?(?:\.\/)?(assets\/[^"]+\.(?:js|css))"/g)].map(
+    (match) => match[1] ?? '',
+  );
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
     if (found.has(file)) continue;
     found.add(file);
     if (!file.endsWith('.js')) continue;
     const code = await readFile(join(outDir, file), 'utf8');
-    for (const match of code.matchAll(/(?:import|from)\s*"\.\/([\w.-]+\.js)"/g)) queue.push(`assets/${match[1] ?? ''}`);
+    for (const match of code.matchAll(/(?:import|from)\s*"\.\/([\w.-]+\.js)"/g))
+      queue.push(`assets/${match[1] ?? ''}`);
   }
   for (const name of await readdir(join(outDir, 'assets'))) {
     if (WORKER.test(name) && name.startsWith('analytics')) found.add(`assets/${name}`);

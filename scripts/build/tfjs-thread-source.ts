@@ -19,7 +19,8 @@ export function tfjsThreadSource(): Plugin {
       if (!call.test(code)) {
         throw new Error('tfjs-thread-source: backend_wasm.js has changed; adapt the plugin to this version');
       }
-      const file = require.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
+      const file =
+        require.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
       const source = JSON.stringify(readFileSync(file, 'utf8'));
       return { code: code.replace(call, () => `[${source}]`), map: null };
     },

@@ -41,14 +41,20 @@ export class Attention {
   choose(tracks: readonly Track[], atMs: number, limit: number): readonly Track[] {
     const dueSince = (track: Track): number => this.#looks.get(track.id)?.nextAtMs ?? track.firstSeenAtMs;
     return tracks
-      .filter((track) => track.phase === 'confirmed' && heightOf(track.box) >= this.#options.minPersonHeightPx)
+      .filter(
+        (track) => track.phase === 'confirmed' && heightOf(track.box) >= this.#options.minPersonHeightPx,
+      )
       .filter((track) => dueSince(track) <= atMs)
       .sort((first, second) => dueSince(first) - dueSince(second))
       .slice(0, limit);
   }
 
   /** Notes the outcome of a look: how many votes the track has now, and whether a face was found. */
-  looked(trackId: number, atMs: number, outcome: { readonly hasFace: boolean; readonly votes: number }): void {
+  looked(
+    trackId: number,
+    atMs: number,
+    outcome: { readonly hasFace: boolean; readonly votes: number },
+  ): void {
     const { seekingMs, missedMs, restingMs, enoughVotes } = this.#options;
     const missed = outcome.hasFace ? 0 : (this.#looks.get(trackId)?.missed ?? 0) + 1;
     const pauseMs = outcome.hasFace

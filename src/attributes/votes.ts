@@ -114,7 +114,8 @@ export class VoteTally {
   }
 
   #addMood(probabilities: ArrayLike<number>, weight: number, atMs: number): void {
-    const keep = this.#moodWeight === 0 ? 0 : 0.5 ** (Math.max(0, atMs - this.#moodAtMs) / this.#options.moodHalfLifeMs);
+    const keep =
+      this.#moodWeight === 0 ? 0 : 0.5 ** (Math.max(0, atMs - this.#moodAtMs) / this.#options.moodHalfLifeMs);
     for (const index of MOODS.keys()) {
       this.#mood[index] = (this.#mood[index] ?? 0) * keep + (probabilities[index] ?? 0) * weight;
     }

@@ -10,7 +10,12 @@ export type ZoneEvent =
       readonly direction: CrossingDirection;
       readonly atMs: number;
     }
-  | { readonly kind: 'visit-started'; readonly zoneId: string; readonly trackId: number; readonly atMs: number }
+  | {
+      readonly kind: 'visit-started';
+      readonly zoneId: string;
+      readonly trackId: number;
+      readonly atMs: number;
+    }
   | {
       readonly kind: 'visit-ended';
       readonly zoneId: string;

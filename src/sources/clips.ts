@@ -19,28 +19,36 @@ export const SAMPLE_CLIP = {
 export async function fetchMedia(
   url: string,
   signal: AbortSignal,
-  fetch: EgressFetch = egressFetch,
+  egress: EgressFetch = egressFetch,
 ): Promise<Blob> {
   let response: Response;
   try {
-    response = await fetch('stream', { url, signal, cache: 'default' });
+    response = await egress('stream', { url, signal, cache: 'default' });
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new SourceError('stream-unreachable', `${url} (${messageOf(error)})`, { isFatal: true, cause: error });
+    throw new SourceError('stream-unreachable', `${url} (${messageOf(error)})`, {
+      isFatal: true,
+      cause: error,
+    });
   }
-  if (!response.ok) throw new SourceError('stream-unreachable', `${url} (${response.status})`, { isFatal: true });
+  if (!response.ok)
+    throw new SourceError('stream-unreachable', `${url} (${response.status})`, { isFatal: true });
   return response.blob();
 }
 
 /** The public clip, checked against its fingerprint. */
-export async function fetchSample(signal: AbortSignal, fetch: EgressFetch = egressFetch): Promise<Blob> {
-  const blob = await fetchMedia(SAMPLE_CLIP.url, signal, fetch);
+export async function fetchSample(signal: AbortSignal, egress: EgressFetch = egressFetch): Promise<Blob> {
+  const blob = await fetchMedia(SAMPLE_CLIP.url, signal, egress);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   if (sha256 !== SAMPLE_CLIP.sha256) {
-    throw new SourceError('file-unreadable', `${SAMPLE_CLIP.title}: expected sha256 ${SAMPLE_CLIP.sha256}, got ${sha256}`, {
-      isFatal: true,
-    });
+    throw new SourceError(
+      'file-unreadable',
+      `${SAMPLE_CLIP.title}: expected sha256 ${SAMPLE_CLIP.sha256}, got ${sha256}`,
+      {
+        isFatal: true,
+      },
+    );
   }
   return new Blob([blob], { type: 'video/mp4' });
 }

@@ -19,7 +19,10 @@ export function createSource(config: SourceConfig, options: SessionOptions, now:
         media: options.stepFps == null ? DEMO_CLIP_URL : (signal) => fetchMedia(DEMO_CLIP_URL, signal),
       });
     case 'sample':
-      return fileSource(SAMPLE_CLIP.title, options, { now, media: (signal) => fetchSample(signal, egressFetch) });
+      return fileSource(SAMPLE_CLIP.title, options, {
+        now,
+        media: (signal) => fetchSample(signal, egressFetch),
+      });
     case 'file':
       return options.file === undefined
         ? new MissingFileSource(config.name)

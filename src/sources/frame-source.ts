@@ -37,7 +37,11 @@ export class SourceError extends AppError {
   override readonly name = 'SourceError';
   readonly code: ProblemCode;
 
-  constructor(code: ProblemCode, detail: string, options: { readonly isFatal: boolean; readonly cause?: unknown }) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: { readonly isFatal: boolean; readonly cause?: unknown },
+  ) {
     super(code, detail, options);
     this.code = code;
   }

@@ -35,14 +35,19 @@ export class HlsSource extends LiveVideoSource {
   ): Promise<void> {
     const { default: HlsPlayer } = await import('hls.js/light');
     throwIfAborted(signal);
-    if (HlsPlayer.isSupported()) await this.#play(new HlsPlayer(CONFIG), HlsPlayer, { signal, connection, fail });
+    if (HlsPlayer.isSupported())
+      await this.#play(new HlsPlayer(CONFIG), HlsPlayer, { signal, connection, fail });
     else await this.#playNatively(signal);
   }
 
   async #play(
     hls: Hls,
     player: typeof Hls,
-    to: { readonly signal: AbortSignal; readonly connection: Disposer; readonly fail: (error: SourceError) => void },
+    to: {
+      readonly signal: AbortSignal;
+      readonly connection: Disposer;
+      readonly fail: (error: SourceError) => void;
+    },
   ): Promise<void> {
     const { signal, connection, fail } = to;
     connection.add(() => hls.destroy());
@@ -64,7 +69,11 @@ export class HlsSource extends LiveVideoSource {
   async #playNatively(signal: AbortSignal): Promise<void> {
     if (this.view.canPlayType(HLS_MIME) === '') throw this.#unsupported();
     this.view.src = this.#url;
-    await firstPicture(this.view, signal, () => new SourceError('stream-unreachable', this.#url, { isFatal: false }));
+    await firstPicture(
+      this.view,
+      signal,
+      () => new SourceError('stream-unreachable', this.#url, { isFatal: false }),
+    );
   }
 
   #unsupported(): SourceError {
@@ -74,7 +83,8 @@ export class HlsSource extends LiveVideoSource {
   #errorOf(data: ErrorData): SourceError {
     const status = data.response?.code;
     const detail = `${this.#url} (${data.details}${status === undefined ? '' : `, status ${status}`})`;
-    const isUnsupported = data.details === 'manifestIncompatibleCodecsError' || data.details === 'bufferIncompatibleCodecsError';
+    const isUnsupported =
+      data.details === 'manifestIncompatibleCodecsError' || data.details === 'bufferIncompatibleCodecsError';
     return isUnsupported
       ? new SourceError('stream-unsupported', detail, { isFatal: true })
       : new SourceError('stream-unreachable', detail, { isFatal: false });

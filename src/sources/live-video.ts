@@ -78,7 +78,8 @@ export abstract class LiveVideoSource implements FrameSource {
       // A hidden page presents no pictures; that is not the stream's fault.
       watchedMs = document.hidden ? 0 : watchedMs + WATCH_EVERY_MS;
       const silentMs = Math.min(watchedMs, tap.silentMs() ?? watchedMs);
-      if (silentMs > this.#stallMs) tap.fail(new SourceError('stream-stalled', `${this.#stallMs} ms`, { isFatal: false }));
+      if (silentMs > this.#stallMs)
+        tap.fail(new SourceError('stream-stalled', `${this.#stallMs} ms`, { isFatal: false }));
     }, WATCH_EVERY_MS);
     connection.add(() => clearInterval(timer));
   }

@@ -27,12 +27,15 @@ export class MediaFileSource implements FrameSource {
 
   constructor(options: MediaFileOptions) {
     this.#options = options;
-    this.#tap = this.#disposer.own(new VideoTap(this.view, (metadata) => this.#frameTime(metadata.mediaTime)));
+    this.#tap = this.#disposer.own(
+      new VideoTap(this.view, (metadata) => this.#frameTime(metadata.mediaTime)),
+    );
   }
 
   async open(signal: AbortSignal): Promise<void> {
     const { name, isLooped } = this.#options;
-    const media = typeof this.#options.media === 'function' ? await this.#options.media(signal) : this.#options.media;
+    const media =
+      typeof this.#options.media === 'function' ? await this.#options.media(signal) : this.#options.media;
     const url = typeof media === 'string' ? media : URL.createObjectURL(media);
     if (typeof media !== 'string') this.#disposer.add(() => URL.revokeObjectURL(url));
     this.#disposer.add(() => releaseVideo(this.view));
@@ -82,5 +85,7 @@ export class MediaFileSource implements FrameSource {
 function fileError(error: MediaError | null, name: string): SourceError {
   const isUnsupported = error === null || error.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
   const cause = error?.message === undefined || error.message === '' ? '' : ` (${error.message})`;
-  return new SourceError(isUnsupported ? 'file-unsupported' : 'file-unreadable', `${name}${cause}`, { isFatal: true });
+  return new SourceError(isUnsupported ? 'file-unsupported' : 'file-unreadable', `${name}${cause}`, {
+    isFatal: true,
+  });
 }

@@ -24,7 +24,9 @@ export class ReceiveOnlyPeer {
 
   /** Calls back with the stream of the first track. */
   onStream(listener: (stream: MediaStream) => void): void {
-    this.#peer.addEventListener('track', (event) => listener(event.streams[0] ?? new MediaStream([event.track])));
+    this.#peer.addEventListener('track', (event) =>
+      listener(event.streams[0] ?? new MediaStream([event.track])),
+    );
   }
 
   /** Calls back once when the connection has failed or was closed by the other side. */

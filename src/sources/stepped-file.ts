@@ -43,9 +43,12 @@ export class SteppedFileSource implements FrameSource {
     this.#input = input;
     try {
       const track = await input.getPrimaryVideoTrack();
-      if (track === null) throw new SourceError('file-unsupported', `${name} (no video track)`, { isFatal: true });
+      if (track === null)
+        throw new SourceError('file-unsupported', `${name} (no video track)`, { isFatal: true });
       if (!(await track.canDecode())) {
-        throw new SourceError('file-unsupported', `${name} (${track.codec ?? 'unknown codec'})`, { isFatal: true });
+        throw new SourceError('file-unsupported', `${name} (${track.codec ?? 'unknown codec'})`, {
+          isFatal: true,
+        });
       }
       const firstSec = await track.getFirstTimestamp();
       this.#durationSec = await track.computeDuration();
@@ -57,7 +60,10 @@ export class SteppedFileSource implements FrameSource {
       );
     } catch (error) {
       if (error instanceof SourceError) throw error;
-      throw new SourceError('file-unsupported', `${name} (${messageOf(error)})`, { isFatal: true, cause: error });
+      throw new SourceError('file-unsupported', `${name} (${messageOf(error)})`, {
+        isFatal: true,
+        cause: error,
+      });
     }
   }
 
@@ -96,7 +102,10 @@ export class SteppedFileSource implements FrameSource {
       }
     } catch (error) {
       const { name } = this.#options;
-      throw new SourceError('file-unreadable', `${name} (${messageOf(error)})`, { isFatal: true, cause: error });
+      throw new SourceError('file-unreadable', `${name} (${messageOf(error)})`, {
+        isFatal: true,
+        cause: error,
+      });
     }
   }
 

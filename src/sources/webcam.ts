@@ -62,7 +62,8 @@ export class WebcamSource implements FrameSource {
 }
 
 async function requestCamera(deviceId: string | null): Promise<MediaStream> {
-  if (!globalThis.isSecureContext) throw new SourceError('insecure-origin', location.origin, { isFatal: true });
+  if (!globalThis.isSecureContext)
+    throw new SourceError('insecure-origin', location.origin, { isFatal: true });
   if (navigator.mediaDevices === undefined) {
     throw new SourceError('camera-unsupported', navigator.userAgent, { isFatal: true });
   }

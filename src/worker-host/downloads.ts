@@ -22,14 +22,14 @@ export class DownloadError extends AppError {
  */
 export class Downloads {
   readonly #onProgress: (progress: DownloadProgress) => void;
-  readonly #fetch: EgressFetch;
+  readonly #egress: EgressFetch;
   #receivedBytes = 0;
   #cachedBytes = 0;
   #totalBytes = 0;
 
-  constructor(onProgress: (progress: DownloadProgress) => void, fetch: EgressFetch = egressFetch) {
+  constructor(onProgress: (progress: DownloadProgress) => void, egress: EgressFetch = egressFetch) {
     this.#onProgress = onProgress;
-    this.#fetch = fetch;
+    this.#egress = egress;
   }
 
   /** Announces files, so that the total is right from the start. */
@@ -81,7 +81,10 @@ export class Downloads {
       at += chunk.length;
     }
     if (!(await isPinned(bytes.buffer, file))) {
-      throw new DownloadError('models-corrupt', `${file.url}: expected ${file.bytes} bytes with sha256 ${file.sha256}, got ${length} bytes`);
+      throw new DownloadError(
+        'models-corrupt',
+        `${file.url}: expected ${file.bytes} bytes with sha256 ${file.sha256}, got ${length} bytes`,
+      );
     }
     return bytes.buffer;
   }
@@ -89,7 +92,7 @@ export class Downloads {
   async #request(file: NeededFile): Promise<Response> {
     let response: Response;
     try {
-      response = await this.#fetch('model-download', { url: file.url, cache: 'default' });
+      response = await this.#egress('model-download', { url: file.url, cache: 'default' });
     } catch (error) {
       throw new DownloadError('models-unreachable', `${file.url}: ${messageOf(error)}`, error);
     }

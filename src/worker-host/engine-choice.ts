@@ -42,7 +42,10 @@ export async function pickEngine(storage: Storage | null = safeStorage()): Promi
 export function pickWasmEngine(storage: Storage | null = safeStorage()): EngineChoice {
   const measured = measuredTimes(storage);
   if (measured === null) return { engine: 'tfjs-wasm', reason: 'default' };
-  return { engine: measured['ort-wasm'] < measured['tfjs-wasm'] ? 'ort-wasm' : 'tfjs-wasm', reason: 'measured' };
+  return {
+    engine: measured['ort-wasm'] < measured['tfjs-wasm'] ? 'ort-wasm' : 'tfjs-wasm',
+    reason: 'measured',
+  };
 }
 
 export function chosenEngine(storage: Storage | null = safeStorage()): EngineId | null {
@@ -81,7 +84,10 @@ async function hasRealGpu(): Promise<boolean> {
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) return false;
     const info: GPUAdapterInfo & { readonly isFallbackAdapter?: boolean } = adapter.info;
-    return info.isFallbackAdapter !== true && !/swiftshader|llvmpipe|basic render/i.test(`${info.description} ${info.architecture}`);
+    return (
+      info.isFallbackAdapter !== true &&
+      !/swiftshader|llvmpipe|basic render/i.test(`${info.description} ${info.architecture}`)
+    );
   } catch {
     return false;
   }

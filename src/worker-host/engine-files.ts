@@ -28,7 +28,12 @@ export interface RuntimeAbilities {
   readonly hasSuspending: boolean;
 }
 
-const runtimeFile = (name: string, url: string, bytes: number): NeededFile => ({ name, url, bytes, sha256: null });
+const runtimeFile = (name: string, url: string, bytes: number): NeededFile => ({
+  name,
+  url,
+  bytes,
+  sha256: null,
+});
 
 /** The runtime of an engine: wasm binaries and ORT's script. */
 export function runtimeFiles(engine: EngineId, abilities: RuntimeAbilities): readonly NeededFile[] {
@@ -45,13 +50,19 @@ export function runtimeFiles(engine: EngineId, abilities: RuntimeAbilities): rea
     case 'ort-webgpu':
       return abilities.hasSuspending
         ? [runtimeFile('ort.mjs', ortJspiScriptUrl, 40_000), runtimeFile('ort.wasm', ortJspiUrl, 16_760_000)]
-        : [runtimeFile('ort.mjs', ortAsyncifyScriptUrl, 40_000), runtimeFile('ort.wasm', ortAsyncifyUrl, 26_780_000)];
+        : [
+            runtimeFile('ort.mjs', ortAsyncifyScriptUrl, 40_000),
+            runtimeFile('ort.wasm', ortAsyncifyUrl, 26_780_000),
+          ];
   }
 }
 
 /** The files of one model for an engine; ONNX models have one per batch size. */
 export function modelFiles(model: ModelEntry, engine: EngineId): readonly NeededFile[] {
-  const file = (name: string, from: { readonly url: string; readonly bytes: number; readonly sha256: string }) => ({
+  const file = (
+    name: string,
+    from: { readonly url: string; readonly bytes: number; readonly sha256: string },
+  ) => ({
     name,
     url: `${import.meta.env.BASE_URL}${from.url}`,
     bytes: from.bytes,

@@ -44,7 +44,13 @@ export async function readFaces(request: {
   if (found.length === 0) return [];
   const faces = found.map(({ face }) => face.box);
   const run = async (model: { readonly id: string; readonly crop: FaceCrop | null }) =>
-    (await engine.infer(model.id, frame, faces.map((face) => cropOf(face, model.crop)))).tensors;
+    (
+      await engine.infer(
+        model.id,
+        frame,
+        faces.map((face) => cropOf(face, model.crop)),
+      )
+    ).tensors;
   const wantsAge = features.ageGender && engine.hasModel(AGE_GENDER.id);
   const wantsGender = features.ageGender && engine.hasModel(FACE_ATTRIBUTES.id);
   const wantsMood = features.mood && engine.hasModel(MOOD.id);

@@ -8,11 +8,35 @@ import { VISION_WORKER_POLICY } from './policy';
  */
 
 /** Same-origin channels by which another context could pick up what this one writes. */
-const CHANNEL_GLOBALS = ['BroadcastChannel', 'indexedDB', 'caches', 'cookieStore', 'SharedWorker', 'Notification'];
-const CHANNEL_NAVIGATOR = ['locks', 'storage', 'storageBuckets', 'serviceWorker', 'sendBeacon', 'usb', 'serial', 'hid'];
+const CHANNEL_GLOBALS = [
+  'BroadcastChannel',
+  'indexedDB',
+  'caches',
+  'cookieStore',
+  'SharedWorker',
+  'Notification',
+];
+const CHANNEL_NAVIGATOR = [
+  'locks',
+  'storage',
+  'storageBuckets',
+  'serviceWorker',
+  'sendBeacon',
+  'usb',
+  'serial',
+  'hid',
+];
 
 /** Network calls. The policy blocks them anyway; they are removed after the proof has used one. */
-const NETWORK_GLOBALS = ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'importScripts'];
+const NETWORK_GLOBALS = [
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'WebSocketStream',
+  'EventSource',
+  'WebTransport',
+  'importScripts',
+];
 
 const PROBE_TIMEOUT_MS = 2000;
 
@@ -85,7 +109,11 @@ async function probeConnection(): Promise<Check> {
     if (wasReached) return { name, isLocked: false, detail: 'a connection was not refused' };
     const policy = await reported;
     if (policy !== VISION_WORKER_POLICY) {
-      return { name, isLocked: false, detail: `expected the policy ${VISION_WORKER_POLICY}, got ${policy ?? 'none'}` };
+      return {
+        name,
+        isLocked: false,
+        detail: `expected the policy ${VISION_WORKER_POLICY}, got ${policy ?? 'none'}`,
+      };
     }
     return { name, isLocked: true, detail: policy };
   } finally {

@@ -28,10 +28,13 @@ const api: VisionApi = {
   proveLock,
 
   async startEngine(spec) {
-    if (engine !== null) throw new Error('this worker has an engine already; start another worker for another engine');
+    if (engine !== null)
+      throw new Error('this worker has an engine already; start another worker for another engine');
     const proof = await proveLock();
     if (!proof.isLocked && !import.meta.env.DEV) {
-      const open = proof.checks.filter((check) => !check.isLocked).map((check) => `${check.name}: ${check.detail}`);
+      const open = proof.checks
+        .filter((check) => !check.isLocked)
+        .map((check) => `${check.name}: ${check.detail}`);
       throw new Error(`the vision worker is not cut off from the network (${open.join('; ')})`);
     }
     engine = await startEngine(spec);
@@ -122,4 +125,3 @@ async function benchmarkDetector(on: InferenceEngine, runs: number): Promise<num
 }
 
 expose(api);
-

@@ -27,7 +27,11 @@ export class LetterboxFramePass {
       layout: 'auto',
       compute: { module, entryPoint: 'main', constants: { workgroupSide: WORKGROUP_SIDE } },
     });
-    this.#sampler = device.createSampler({ label: 'letterbox-frame', magFilter: 'linear', minFilter: 'linear' });
+    this.#sampler = device.createSampler({
+      label: 'letterbox-frame',
+      magFilter: 'linear',
+      minFilter: 'linear',
+    });
   }
 
   /**
@@ -66,7 +70,10 @@ export class LetterboxFramePass {
           ],
         }),
       );
-      pass.dispatchWorkgroups(Math.ceil(input.width / WORKGROUP_SIDE), Math.ceil(input.height / WORKGROUP_SIDE));
+      pass.dispatchWorkgroups(
+        Math.ceil(input.width / WORKGROUP_SIDE),
+        Math.ceil(input.height / WORKGROUP_SIDE),
+      );
     }
     pass.end();
     return placements;

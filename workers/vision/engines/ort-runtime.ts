@@ -12,7 +12,9 @@ export function configureOrt(spec: EngineSpec): void {
   const script = spec.runtime.find((file) => file.name.endsWith('.mjs'));
   const binary = spec.runtime.find((file) => file.name.endsWith('.wasm'));
   if (script === undefined || binary === undefined) {
-    throw new Error(`ORT needs a .mjs and a .wasm file, got ${spec.runtime.map((file) => file.name).join(', ')}`);
+    throw new Error(
+      `ORT needs a .mjs and a .wasm file, got ${spec.runtime.map((file) => file.name).join(', ')}`,
+    );
   }
   const url = URL.createObjectURL(new Blob([script.bytes], { type: 'text/javascript' }));
   ort.env.wasm.wasmPaths = { mjs: url };
@@ -33,7 +35,7 @@ export function planBatches(count: number, batches: readonly number[]): readonly
   const [smallest] = batches;
   if (smallest === undefined) throw new Error('the model has no session');
   const plan: number[] = [];
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     const fits = batches.findLast((batch) => batch <= left) ?? smallest;
     const above = batches.find((batch) => batch > left);
     // A padded large run beats single ones once it is more than half full.

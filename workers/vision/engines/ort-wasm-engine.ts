@@ -26,12 +26,17 @@ export class OrtWasmEngine implements InferenceEngine {
 
   static start(spec: EngineSpec): Promise<OrtWasmEngine> {
     configureOrt(spec);
-    return Promise.resolve(new OrtWasmEngine({ engine: 'ort-wasm', numThreads: spec.numThreads, adapter: null }));
+    return Promise.resolve(
+      new OrtWasmEngine({ engine: 'ort-wasm', numThreads: spec.numThreads, adapter: null }),
+    );
   }
 
   async loadModel(model: ModelBytes): Promise<void> {
-    if (model.kind !== 'onnx') throw new Error(`ort-wasm runs ONNX models, got ${model.kind} for ${model.modelId}`);
-    const session = await ort.InferenceSession.create(new Uint8Array(model.bytes), { executionProviders: ['wasm'] });
+    if (model.kind !== 'onnx')
+      throw new Error(`ort-wasm runs ONNX models, got ${model.kind} for ${model.modelId}`);
+    const session = await ort.InferenceSession.create(new Uint8Array(model.bytes), {
+      executionProviders: ['wasm'],
+    });
     const loaded = this.#models.get(model.modelId) ?? { meta: modelById(model.modelId), sessions: new Map() };
     await loaded.sessions.get(model.batch)?.release();
     loaded.sessions.set(model.batch, session);
@@ -51,14 +56,24 @@ export class OrtWasmEngine implements InferenceEngine {
     const placements = [];
     let preprocessMs = 0;
     let next = 0;
-    for (const batch of planBatches(regionsInFrame.length, [...model.sessions.keys()].sort((a, b) => a - b))) {
+    for (const batch of planBatches(
+      regionsInFrame.length,
+      [...model.sessions.keys()].sort((a, b) => a - b),
+    )) {
       const startedAt = performance.now();
       const regions = regionsInFrame.slice(next, next + batch);
       next += regions.length;
       const picture = new Float32Array(length * batch);
       for (const [index, regionInFrame] of regions.entries()) {
         placements.push(
-          this.#picture.draw({ frame, regionInFrame, input, layout: 'nchw', target: picture, offset: index * length }),
+          this.#picture.draw({
+            frame,
+            regionInFrame,
+            input,
+            layout: 'nchw',
+            target: picture,
+            offset: index * length,
+          }),
         );
       }
       preprocessMs += performance.now() - startedAt;
@@ -69,7 +84,12 @@ export class OrtWasmEngine implements InferenceEngine {
 
   async #run(
     model: LoadedModel,
-    request: { readonly picture: Float32Array; readonly batch: number; readonly count: number; readonly rows: TensorRows },
+    request: {
+      readonly picture: Float32Array;
+      readonly batch: number;
+      readonly count: number;
+      readonly rows: TensorRows;
+    },
   ): Promise<void> {
     const { input, outputs } = model.meta;
     const session = model.sessions.get(request.batch);

@@ -49,7 +49,8 @@ export class OrtWebGpuEngine implements InferenceEngine {
   }
 
   async loadModel(model: ModelBytes): Promise<void> {
-    if (model.kind !== 'onnx') throw new Error(`ort-webgpu runs ONNX models, got ${model.kind} for ${model.modelId}`);
+    if (model.kind !== 'onnx')
+      throw new Error(`ort-webgpu runs ONNX models, got ${model.kind} for ${model.modelId}`);
     const { device } = this.#gpu;
     const session = await ort.InferenceSession.create(new Uint8Array(model.bytes), {
       // Assigning `ort.env.webgpu.device` does not work (onnxruntime #26107).
@@ -92,7 +93,10 @@ export class OrtWebGpuEngine implements InferenceEngine {
     const placements: Placement[] = [];
     let preprocessMs = 0;
     let next = 0;
-    for (const batch of planBatches(regionsInFrame.length, [...model.sessions.keys()].sort((a, b) => a - b))) {
+    for (const batch of planBatches(
+      regionsInFrame.length,
+      [...model.sessions.keys()].sort((a, b) => a - b),
+    )) {
       const regions = regionsInFrame.slice(next, next + batch);
       next += regions.length;
       const startedAt = performance.now();
@@ -164,7 +168,10 @@ export class OrtWebGpuEngine implements InferenceEngine {
   }
 }
 
-function sessionOf(model: LoadedModel, batch: number): { readonly session: ort.InferenceSession; readonly planes: GPUBuffer } {
+function sessionOf(
+  model: LoadedModel,
+  batch: number,
+): { readonly session: ort.InferenceSession; readonly planes: GPUBuffer } {
   const found = model.sessions.get(batch);
   if (found === undefined) throw new Error(`${model.meta.id} has no session for batch ${batch}`);
   return found;
@@ -174,9 +181,13 @@ function sessionOf(model: LoadedModel, batch: number): { readonly session: ort.I
 function wantedPart(
   tensor: ort.Tensor,
   channels: number | undefined,
-): { readonly shape: readonly number[]; readonly range: { buffer: GPUBuffer; offsetBytes: number; sizeBytes: number } } {
+): {
+  readonly shape: readonly number[];
+  readonly range: { buffer: GPUBuffer; offsetBytes: number; sizeBytes: number };
+} {
   const [batch = 1, all = 1, ...rest] = tensor.dims;
-  const shape = channels === undefined || batch !== 1 ? tensor.dims : [batch, Math.min(channels, all), ...rest];
+  const shape =
+    channels === undefined || batch !== 1 ? tensor.dims : [batch, Math.min(channels, all), ...rest];
   const sizeBytes = shape.reduce((product, side) => product * side, 4);
   return { shape, range: { buffer: tensor.gpuBuffer as GPUBuffer, offsetBytes: 0, sizeBytes } };
 }

@@ -36,7 +36,8 @@ export class TfjsEngine implements InferenceEngine {
     tf.env().platform.fetch = (path: string) => {
       const name = path.replace(/^mem:/, '');
       const bytes = files.get(name);
-      if (bytes === undefined) return Promise.reject(new Error(`tfjs-wasm asked for ${name}, which was not sent`));
+      if (bytes === undefined)
+        return Promise.reject(new Error(`tfjs-wasm asked for ${name}, which was not sent`));
       return Promise.resolve(new Response(bytes, { headers: { 'Content-Type': 'application/wasm' } }));
     };
     setWasmPaths('mem:', true);
@@ -48,7 +49,8 @@ export class TfjsEngine implements InferenceEngine {
   }
 
   async loadModel(model: ModelBytes): Promise<void> {
-    if (model.kind !== 'tfjs') throw new Error(`tfjs-wasm runs tfjs models, got ${model.kind} for ${model.modelId}`);
+    if (model.kind !== 'tfjs')
+      throw new Error(`tfjs-wasm runs tfjs models, got ${model.kind} for ${model.modelId}`);
     const topology: unknown = JSON.parse(new TextDecoder().decode(model.topology));
     const graph = await loadGraphModel({ load: () => Promise.resolve(artifactsOf(topology, model.weights)) });
     this.#models.get(model.modelId)?.graph.dispose();
@@ -67,7 +69,14 @@ export class TfjsEngine implements InferenceEngine {
     const length = input.width * input.height * input.channels;
     const picture = new Float32Array(length * regionsInFrame.length);
     const placements = regionsInFrame.map((regionInFrame, index) =>
-      this.#picture.draw({ frame, regionInFrame, input, layout: 'nhwc', target: picture, offset: index * length }),
+      this.#picture.draw({
+        frame,
+        regionInFrame,
+        input,
+        layout: 'nhwc',
+        target: picture,
+        offset: index * length,
+      }),
     );
     const preprocessMs = performance.now() - startedAt;
     const batch = tfjsMaxBatch ?? regionsInFrame.length;
@@ -94,7 +103,10 @@ async function run(
   const fed = tf.tensor4d(request.picture, [request.count, input.height, input.width, input.channels]);
   let results: readonly tf.Tensor[] = [];
   try {
-    const result = model.graph.execute({ [input.tfjsName]: fed }, outputs.map((output) => output.tfjsName));
+    const result = model.graph.execute(
+      { [input.tfjsName]: fed },
+      outputs.map((output) => output.tfjsName),
+    );
     results = Array.isArray(result) ? result : [result];
     for (const [index, output] of outputs.entries()) {
       const tensor = results[index];

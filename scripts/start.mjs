@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { build, checkNode, install, prepareModels, ROOT } from './lib/project.mjs';
+import { fail, step } from './lib/steps.mjs';
+
+const HELP = `npm start -- [options]
+
+  --port N      port to listen on (default 8080)
+  --host HOST   address to bind (default 127.0.0.1; anything else needs the one-time
+                token that is printed at start)
+  --data DIR    folder for the store (default ./data, or HIRO_DATA)
+  --no-open     do not open a browser
+  --help        this text
+`;
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+let server = null;
+let isStopping = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    // A terminal sends SIGINT to the whole group; the server ends by itself and we follow.
+    isStopping = true;
+    if (server === null) process.exit(0);
+    else if (signal === 'SIGTERM') server.kill('SIGTERM');
+  });
+}
+
+try {
+  console.log('HiRO CCTV in the page');
+  await step('Node', checkNode);
+  await step('packages', install);
+  await step('models', prepareModels);
+  await step('build', build);
+  if (!isStopping) serve();
+} catch (error) {
+  fail(error);
+}
+
+/** Runs the server in this terminal until it ends. */
+function serve() {
+  const forwarded = args.filter((arg) => arg !== '--no-open');
+  server = spawn(process.execPath, [join(ROOT, 'dist', 'server', 'main.js'), ...forwarded], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  server.stdout.setEncoding('utf8');
+  server.stdout.on('data', (text) => {
+    process.stdout.write(text);
+    const address = /^(?:ready|open) (http\S+)/m.exec(text)?.[1];
+    if (address !== undefined && !args.includes('--no-open')) openBrowser(address);
+  });
+  server.on('close', (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
+}
+
+let isOpened = false;
+/** Opens the address where somebody sits before a screen. @param {string} address */
+function openBrowser(address) {
+  if (isOpened || process.stdout.isTTY !== true) return;
+  isOpened = true;
+  const [command, ...first] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '']
+        : ['xdg-open'];
+  spawn(command, [...first, address], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
+}
