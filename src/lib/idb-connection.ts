@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
-import { AppError } from './errors';
+import { AppError, messageOf } from './errors';
 
 /** The transaction that an upgrade runs in. */
 export type UpgradeTransaction<Schema extends DBSchema> = IDBPTransaction<
@@ -86,14 +86,22 @@ export class IdbConnection<Schema extends DBSchema> {
       });
       return await Promise.race([opening, timeout]);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      throw new AppError('storage-failed', `The browser's storage "${name}" cannot be opened: ${cause}`, {
-        cause: error,
-      });
+      throw new AppError(
+        'storage-failed',
+        `The browser's storage "${name}" cannot be opened: ${wordsOf(error)}`,
+        {
+          cause: error,
+        },
+      );
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+function wordsOf(error: unknown): string {
+  const isOutdated = error instanceof Error && error.name === 'VersionError';
+  return isOutdated ? 'a newer version of the product has used it; reload this page' : messageOf(error);
 }
 
 /**

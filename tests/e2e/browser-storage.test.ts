@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright';
+import { build } from 'vite';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aggregatesInputSchema } from '../../src/api/contract';
+import { testBucket } from '../../src/outbox/test-bucket';
+import { TestServer, type Fault } from '../../src/outbox/test-server';
+import type { Scenarios } from './browser-storage/page';
+
+/** IndexedDB, Web Locks and the real analytics worker, in a real browser against a server of the test. */
+
+const ORIGIN = 'http://localhost:8080';
+const MINUTE_MS = Date.UTC(2026, 0, 1);
+
+let browser: Browser;
+let page: Page;
+let server = new TestServer();
+let files: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  files = await bundle();
+  const debian = '/usr/bin/chromium';
+  browser = await chromium.launch({
+    ...(existsSync(debian) ? { executablePath: debian } : {}),
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+  });
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  const context = await browser.newContext();
+  page = await context.newPage();
+  server = new TestServer();
+  await context.route('**/*', async (route) => {
+    const request = route.request();
+    const { pathname } = new URL(request.url());
+    if (pathname === '/api/v1/aggregates') {
+      const answer = await server.post(request.postData() ?? '').catch(() => null);
+      if (answer === null) return route.abort('connectionrefused');
+      return route.fulfill({
+        status: answer.status,
+        contentType: answer.headers.get('content-type') ?? 'text/plain',
+        body: await answer.text(),
+      });
+    }
+    const script = files.get(pathname.slice(1));
+    if (script !== undefined) return route.fulfill({ contentType: 'text/javascript', body: script });
+    if (pathname !== '/') return route.fulfill({ status: 404 });
+    return route.fulfill({
+      contentType: 'text/html',
+      body: '<script type="module" src="/page.js"></script>',
+    });
+  });
+  await openPage();
+  return () => context.close();
+});
+
+async function openPage(): Promise<void> {
+  await page.goto(ORIGIN);
+  await page.waitForFunction(() => 'scenarios' in globalThis);
+}
+
+/** The page and its worker as script files by name. */
+async function bundle(): Promise<ReadonlyMap<string, string>> {
+  const output = await build({
+    configFile: false,
+    logLevel: 'error',
+    root: new URL('browser-storage', import.meta.url).pathname,
+    worker: { format: 'es' },
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: {
+        input: new URL('browser-storage/page.ts', import.meta.url).pathname,
+        output: { entryFileNames: 'page.js' },
+      },
+    },
+  });
+  const outputs = Array.isArray(output) ? output : 'output' in output ? [output] : [];
+  return new Map(
+    outputs.flatMap((one) =>
+      one.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : String(file.source)]),
+    ),
+  );
+}
+
+/** Runs one scenario in the page. */
+async function run<Name extends keyof Scenarios>(
+  name: Name,
+  ...args: Parameters<Scenarios[Name]>
+): Promise<Awaited<ReturnType<Scenarios[Name]>>> {
+  return page.evaluate(
+    ([scenario, values]) => Reflect.apply(globalThis.scenarios[scenario], globalThis.scenarios, values),
+    [name, args] as const,
+  );
+}
+
+const startOf = (n: number): number => testBucket(n).startMs;
+
+describe('storage in a real browser', () => {
+  it('outbox and quarantine', async () => {
+    const result = await run('outbox');
+    expect(result.peeked).toEqual([startOf(0), startOf(1)]);
+    expect(result.afterRemoval).toEqual({ waiting: 1, quarantined: 1 });
+    expect(result.aside).toEqual([{ bucket: testBucket(1), status: 422, reason: 'no', atMs: 1 }]);
+    expect(result.afterRequeue).toEqual({ waiting: 2, quarantined: 0 });
+    expect(result.afterDiscard).toEqual({ waiting: 1, quarantined: 0 });
+  });
+
+  it('history and breakdowns', async () => {
+    expect(await run('history')).toEqual({
+      before: [startOf(0), startOf(1), startOf(5)],
+      halfOpen: 2,
+      after: [startOf(1), startOf(5)],
+      visits: [3, 1],
+      left: [3_600_000],
+    });
+  });
+
+  it('ledger of two tabs: ids of their own, both limits', async () => {
+    expect(await run('ledger')).toEqual({
+      ids: [1, 2, 3, 4, 5, 6],
+      kept: [
+        [7, 200],
+        [6, null],
+      ],
+    });
+  });
+
+  it('configuration of two tabs', async () => {
+    expect(await run('config')).toEqual({ sites: 1, outcome: 'Here' });
+  });
+
+  it('a newer page may upgrade while an older one is open', async () => {
+    const { stores, error } = await run('upgrade');
+    expect(stores).toContain('v2');
+    expect(error).toContain('reload this page');
+  });
+});
+
+describe('the analytics worker in a real browser', () => {
+  it('uploads what it counts, and the ledger has every byte of it', async () => {
+    const { frames, state, egress } = await run('play', 130, MINUTE_MS);
+    expect(frames).toBe(650);
+    expect(state).toMatchObject({ waiting: 0, quarantined: 0, lastError: null });
+    expect(server.stored).toHaveLength(3);
+    const sent = egress.toReversed();
+    expect(sent.map((entry) => entry.body)).toEqual(server.bodies);
+    expect(sent.every((entry) => entry.url === `${ORIGIN}/api/v1/aggregates` && entry.status === 200)).toBe(
+      true,
+    );
+    const buckets = server.bodies.flatMap((body) => aggregatesInputSchema.parse(JSON.parse(body)).buckets);
+    expect(buckets.reduce((sum, bucket) => sum + bucket.framesAnalysed, 0)).toBe(650);
+  });
+
+  it.each<Fault>(['unreachable', 'answer-lost', 'overloaded'])(
+    'keeps its counts through "%s" and a reload, and sends them once',
+    async (fault) => {
+      server = new TestServer(new Array<Fault>(50).fill(fault));
+      const { state } = await run('play', 130, MINUTE_MS);
+      expect(state).toMatchObject({ waiting: 3, quarantined: 0 });
+      const already = server.stored.length;
+      const before = server;
+      server = new TestServer();
+      await openPage();
+      expect(await run('resume')).toMatchObject({ waiting: 0, quarantined: 0, lastError: null });
+      expect(already).toBe(fault === 'answer-lost' ? 3 : 0);
+      expect(server.stored).toHaveLength(3);
+      if (fault === 'answer-lost') expect(server.stored).toEqual(before.stored);
+      expect(await run('resume')).toMatchObject({ waiting: 0 });
+      expect(new Set(server.stored).size).toBe(server.stored.length);
+    },
+  );
+});

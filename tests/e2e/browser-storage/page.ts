@@ -1,0 +1,170 @@
+import { transfer } from 'comlink';
+import type { DBSchema } from 'idb';
+import { trackFrame } from '../../../src/analytics/track-frames';
+import { IdbConfigRecords } from '../../../src/api/config-records';
+import { ConflictError } from '../../../src/api/config-store';
+import { createLocalStore } from '../../../src/api/local-store';
+import { emptyBreakdown } from '../../../src/aggregates/breakdown';
+import { IdbLedger } from '../../../src/egress/idb-ledger';
+import { IdbConnection } from '../../../src/lib/idb-connection';
+import { connectCounts } from '../../../src/outbox/db';
+import { createIdbStore } from '../../../src/outbox/idb-store';
+import { testBucket } from '../../../src/outbox/test-bucket';
+import { WorkerHost } from '../../../src/worker-host/worker-host';
+import type { AnalyticsApi, AnalyticsInput } from '../../../workers/protocol';
+
+interface UpgradeSchema extends DBSchema {
+  v1: { key: string; value: string };
+  v2: { key: string; value: string };
+}
+
+/** What the test runs in a real browser; each answers with plain numbers and words. */
+const scenarios = {
+  async outbox() {
+    const connection = connectCounts(() => undefined, 'test-outbox');
+    const { outbox } = createIdbStore(connection);
+    for (const n of [2, 0, 1, 1]) await outbox.put(testBucket(n));
+    const peeked = (await outbox.peek(2)).map((bucket) => bucket.startMs);
+    await outbox.quarantine({ bucket: testBucket(1), status: 422, reason: 'no', atMs: 1 });
+    await outbox.remove([testBucket(0).id]);
+    const afterRemoval = await outbox.counts();
+    const aside = await outbox.quarantined();
+    await outbox.requeue();
+    const afterRequeue = await outbox.counts();
+    await outbox.quarantine({ bucket: testBucket(1), status: 422, reason: 'no', atMs: 1 });
+    await outbox.discardQuarantined();
+    const afterDiscard = await outbox.counts();
+    connection.dispose();
+    return { peeked, afterRemoval, aside, afterRequeue, afterDiscard };
+  },
+
+  async history() {
+    const connection = connectCounts(() => undefined, 'test-history');
+    const { history, breakdowns } = createIdbStore(connection);
+    for (const n of [5, 0, 1]) await history.keep(testBucket(n));
+    await history.keep(testBucket(2, { cameraId: 'other' }));
+    const starts = async () =>
+      (await history.range('door', testBucket(0).startMs, testBucket(5).startMs + 1)).map(
+        (one) => one.startMs,
+      );
+    const before = await starts();
+    const halfOpen = (await history.range('door', testBucket(0).startMs, testBucket(5).startMs)).length;
+    await history.prune(testBucket(1).startMs);
+    const after = await starts();
+    const add = (hourStartMs: number, nowMs: number): Promise<void> =>
+      breakdowns.update(
+        'door',
+        hourStartMs,
+        (current) => ({
+          ...(current ?? emptyBreakdown('door', hourStartMs)),
+          visits: (current?.visits ?? 0) + 1,
+        }),
+        nowMs,
+      );
+    await Promise.all([add(0, 1), add(0, 2), add(0, 3), add(3_600_000, 9)]);
+    const visits = (await breakdowns.range('door', 0, 7_200_000)).map((one) => one.visits);
+    await breakdowns.prune(9);
+    const left = (await breakdowns.range('door', 0, 7_200_000)).map((one) => one.hourStartMs);
+    connection.dispose();
+    return { before, halfOpen, after, visits, left };
+  },
+
+  async ledger() {
+    const limits = { maxEntries: 3, maxChars: 1000 };
+    const tabs = [new IdbLedger(limits, 'test-ledger'), new IdbLedger(limits, 'test-ledger')] as const;
+    const draft = { atMs: 1, purpose: 'clock', method: 'GET', url: 'u', bodyBytes: 0, body: '' };
+    const ids = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => tabs[n % 2 === 0 ? 0 : 1].record(draft)));
+    const large = await tabs[0].record({ ...draft, body: 'x'.repeat(998) });
+    await tabs[1].settle(large, 200);
+    const kept = (await tabs[1].recent(10)).map((entry) => [entry.id, entry.status]);
+    for (const tab of tabs) tab.dispose();
+    return { ids: [...ids].sort((a, b) => a - b), kept };
+  },
+
+  async config() {
+    const here = createLocalStore(new IdbConfigRecords('test-config'));
+    const there = createLocalStore(new IdbConfigRecords('test-config'));
+    const [camera] = await there.cameras();
+    if (camera === undefined) return { sites: 0, outcome: 'no seed' };
+    await here.saveCamera({ ...camera, name: 'Here' });
+    const outcome = await there.saveCamera({ ...camera, name: 'There' }).then(
+      () => 'saved',
+      (error: unknown) => (error instanceof ConflictError ? error.current.name : String(error)),
+    );
+    return { sites: (await here.sites()).length, outcome };
+  },
+
+  /** A newer page opens the same database: the older one lets go, and is told to reload when it wants it back. */
+  async upgrade() {
+    const open = (version: 1 | 2) =>
+      new IdbConnection<UpgradeSchema>({
+        name: 'test-upgrade',
+        version,
+        upgrade: (db) => void db.createObjectStore(`v${version}`),
+      });
+    const older = open(1);
+    await older.use();
+    const newer = open(2);
+    const stores = [...(await newer.use()).objectStoreNames];
+    const error = await older.use().then(
+      () => 'opened',
+      (failure: unknown) => String(failure),
+    );
+    newer.dispose();
+    return { stores, error };
+  },
+
+  /** Plays `seconds` of frames to the real worker; the answer is how its outbox stands afterwards. */
+  async play(seconds: number, startMs: number) {
+    const host = spawn();
+    await host.call((api) => api.start({ mode: 'server', viewerId: '018f0000-0000-7000-8000-000000000001' }));
+    const { port1, port2 } = new MessageChannel();
+    await host.call((api) => api.connectVision(transfer(port2, [port2])));
+    const camera = {
+      id: 'camera',
+      siteId: 's',
+      name: 'c',
+      source: { kind: 'demo' } as const,
+      lines: [],
+      zones: [],
+      version: 1,
+    };
+    await host.call((api) => api.openCamera({ camera, engine: 'ort-wasm', models: [], clockOffsetMs: 0 }));
+    const send = (input: AnalyticsInput): void => port1.postMessage(input);
+    for (let ms = 0; ms < seconds * 1000; ms += 200) {
+      send({ kind: 'frame', frame: trackFrame(startMs + ms, [{ id: 1, x: 0.5, y: 0.5 }]) });
+    }
+    send({ kind: 'ended', cameraId: 'camera' });
+    const counts = await host.call((api) => api.finishCamera('camera'));
+    const state = await host.call((api) => api.sendNow());
+    const egress = await host.call((api) => api.egress(100));
+    host.dispose();
+    return { frames: counts?.framesAnalysed, state, egress };
+  },
+
+  /** A fresh worker, as after a reload: sends what was left. */
+  async resume() {
+    const host = spawn();
+    await host.call((api) => api.start({ mode: 'server', viewerId: '018f0000-0000-7000-8000-000000000001' }));
+    const state = await host.call((api) => api.sendNow());
+    host.dispose();
+    return state;
+  },
+};
+
+function spawn(): WorkerHost<AnalyticsApi> {
+  return new WorkerHost<AnalyticsApi>({
+    name: 'analytics',
+    spawn: () =>
+      new Worker(new URL('../../../workers/analytics/analytics.worker.ts', import.meta.url), {
+        type: 'module',
+      }),
+  });
+}
+
+export type Scenarios = typeof scenarios;
+
+declare global {
+  var scenarios: Scenarios;
+}
+globalThis.scenarios = scenarios;
