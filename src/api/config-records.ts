@@ -46,10 +46,11 @@ export class IdbConfigRecords implements ConfigRecords {
     this.#connection = new IdbConnection<ConfigSchema>({
       name,
       version: 1,
-      upgrade: async (db) => {
+      upgrade: (db) => {
         const sites = db.createObjectStore('sites', { keyPath: 'id' });
         const cameras = db.createObjectStore('cameras', { keyPath: 'id' });
-        await Promise.all([sites.add(SEED_SITE), cameras.add(SEED_CAMERA)]);
+        void sites.add(SEED_SITE);
+        void cameras.add(SEED_CAMERA);
       },
     });
   }

@@ -11,12 +11,12 @@ export type UpgradeTransaction<Schema extends DBSchema> = IDBPTransaction<
 export interface IdbConnectionOptions<Schema extends DBSchema> {
   readonly name: string;
   readonly version: number;
-  /** Brings a database of any older version (0: new) to the present form. */
+  /** Brings a database of any older version (0: new) to the present form; a failing request undoes all of it. */
   readonly upgrade: (
     db: IDBPDatabase<Schema>,
     oldVersion: number,
     transaction: UpgradeTransaction<Schema>,
-  ) => void | Promise<void>;
+  ) => void;
   /** Hears in words what stands in the way of storage; it may mend itself. */
   readonly onProblem?: (message: string) => void;
 }

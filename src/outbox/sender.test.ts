@@ -1,69 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OutboxState } from '../../workers/protocol';
-import type { OutboxStore } from './count-store';
 import type { Exclusive } from './exclusive';
 import { MemoryOutboxStore } from './memory-store';
-import { Sender } from './sender';
 import { testBucket } from './test-bucket';
-import { FAULTS, problem, TestServer, type Fault } from './test-server';
-
-const direct: Exclusive = (run) => run();
-
-/** A sender whose time stands still until the test lets a pause pass. */
-function setUp(
-  server: { readonly post: (body: string) => Promise<Response> },
-  options: { readonly store?: OutboxStore; readonly exclusive?: Exclusive } = {},
-) {
-  const store = options.store ?? new MemoryOutboxStore();
-  const states: OutboxState[] = [];
-  const delaysMs: number[] = [];
-  let pending: { run: () => void; delayMs: number } | null = null;
-  let nowMs = 1_000_000;
-  const sender = new Sender({
-    store,
-    post: server.post,
-    exclusive: options.exclusive ?? direct,
-    onState: (state) => states.push(state),
-    now: () => nowMs,
-    random: () => 1,
-    schedule: (run, delayMs) => {
-      const mine = { run, delayMs };
-      pending = mine;
-      delaysMs.push(delayMs);
-      return () => {
-        if (pending === mine) pending = null;
-      };
-    },
-  });
-  /** Lets the pause pass, if there is one, and waits for the attempt after it. */
-  const passPause = async (): Promise<boolean> => {
-    const current = pending;
-    if (current === null) return false;
-    pending = null;
-    nowMs += current.delayMs;
-    current.run();
-    await quiet();
-    return true;
-  };
-  return { store, states, delaysMs, sender, passPause };
-}
-
-/** Until all promises at hand have run. */
-async function quiet(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  await new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-async function fill(store: OutboxStore, count: number): Promise<string[]> {
-  const ids: string[] = [];
-  for (let n = 0; n < count; n += 1) {
-    const bucket = testBucket(n);
-    await store.put(bucket);
-    ids.push(bucket.id);
-  }
-  return ids;
-}
+import { fill, quiet, setUp } from './test-sender';
+import { problem, TestServer, type Fault } from './test-server';
 
 describe('Sender', () => {
   it('sends everything in order, 500 at most at a time, and then holds nothing', async () => {
@@ -254,50 +194,4 @@ describe('Sender', () => {
     await quiet();
     expect(server.requests).toBe(1);
   });
-
-  it('whatever happens: good buckets arrive exactly once and in order, bad ones are put aside', async () => {
-    const steps = fc.array(
-      fc.record({
-        puts: fc.array(fc.record({ camera: fc.integer({ min: 0, max: 2 }), isBad: fc.boolean() }), {
-          maxLength: 12,
-        }),
-        /** Bad buckets are rare, so that batches get long. */
-        badness: fc.integer({ min: 0, max: 3 }),
-        isPutTwice: fc.boolean(),
-        isAsked: fc.boolean(),
-      }),
-      { maxLength: 12 },
-    );
-    const faults = fc.array(fc.constantFrom(...FAULTS), { maxLength: 40 });
-    await fc.assert(
-      fc.asyncProperty(steps, faults, async (plan, trouble) => {
-        const bad = new Set<string>();
-        const made: { readonly id: string; readonly cameraId: string }[] = [];
-        const server = new TestServer(trouble, (id) => bad.has(id));
-        const { store, sender, passPause } = setUp(server);
-        for (const step of plan) {
-          for (const put of step.puts) {
-            const bucket = testBucket(made.length, { cameraId: `camera-${put.camera}` });
-            if (put.isBad && step.badness === 0) bad.add(bucket.id);
-            made.push(bucket);
-            await store.put(bucket);
-            if (step.isPutTwice) await store.put(bucket);
-            sender.kick();
-          }
-          await (step.isAsked ? sender.sendNow() : passPause());
-        }
-        await sender.sendNow();
-        while (await passPause());
-        const good = made.filter(({ id }) => !bad.has(id));
-        for (const cameraId of ['camera-0', 'camera-1', 'camera-2']) {
-          const ofCamera = new Set(made.filter((one) => one.cameraId === cameraId).map(({ id }) => id));
-          const wanted = good.filter(({ id }) => ofCamera.has(id)).map(({ id }) => id);
-          expect(server.stored.filter((id) => ofCamera.has(id))).toEqual(wanted);
-        }
-        expect(new Set((await store.quarantined()).map((entry) => entry.bucket.id))).toEqual(bad);
-        expect(await sender.state()).toMatchObject({ waiting: 0, lastError: null });
-      }),
-      { numRuns: 60 },
-    );
-  }, 30_000);
 });
