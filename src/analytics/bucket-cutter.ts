@@ -3,6 +3,7 @@ import type { CrossingDirection } from '../domain/event';
 import { type BucketLayout, OpenBucket } from './open-bucket';
 
 const MINUTE_MS = 60_000;
+const EDGE_STEP_MS = 0.5;
 
 /**
  * Sorts what is counted into buckets: cut at UTC minutes, where the configuration changes and at the
@@ -17,6 +18,8 @@ export class BucketCutter {
   #closed: BucketNumbers[] = [];
   /** No new bucket begins before this. */
   #floorMs = -Infinity;
+  /** The end of covered time, where it is the very start of a bucket: it belongs to the bucket before. */
+  #endedAtEdgeMs: number | null = null;
 
   constructor(layout: BucketLayout) {
     this.#layout = layout;
@@ -73,9 +76,19 @@ export class BucketCutter {
     }
   }
 
-  /** Ends the stretch at `cutMs` (a whole ms): all buckets are given out. */
-  close(cutMs: number): void {
-    this.#cutAt(cutMs);
+  /** Covered time ended with the frame at `atMs`, which is in already, and so are all visits up to it. */
+  endCoverage(atMs: number): void {
+    const bucket = this.#bucketAt(atMs);
+    const before = this.#open[this.#open.indexOf(bucket) - 1];
+    if (bucket.startMs !== atMs || bucket.coveredMs > 0 || before?.endMs !== atMs) return;
+    before.absorb(bucket);
+    this.#open = this.#open.filter((open) => open !== bucket);
+    this.#endedAtEdgeMs = atMs;
+  }
+
+  /** Ends the stretch after the frame at `newestMs`: all buckets are given out. */
+  close(newestMs: number): void {
+    this.#cutAt(Math.floor(newestMs) + 1);
     this.settle(Infinity);
   }
 
@@ -95,15 +108,11 @@ export class BucketCutter {
 
   #closeFirst(first: OpenBucket): void {
     this.#open.shift();
-    const [next] = this.#open;
-    if (next !== undefined && next.coveredMs === 0 && next.startMs === first.endMs) {
-      first.absorb(next);
-      this.#open.shift();
-    }
     if (first.coveredMs > 0) this.#closed.push(first.numbers());
   }
 
-  #bucketAt(atMs: number): OpenBucket {
+  #bucketAt(givenMs: number): OpenBucket {
+    const atMs = givenMs === this.#endedAtEdgeMs ? givenMs - EDGE_STEP_MS : givenMs;
     const found = this.#open.findLast((bucket) => bucket.startMs <= atMs);
     const [oldest] = this.#open;
     if (found !== undefined && atMs < found.endMs) return found;

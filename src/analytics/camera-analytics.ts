@@ -22,7 +22,10 @@ export interface AnalyticsUpdate {
   /** In order of discovery; `atMs` may lie some seconds back (back-dated starts, ends found late). */
   readonly events: readonly ZoneEvent[];
   readonly live: LiveCounts;
-  /** Visits that are over for good, of polygon zones and of the whole picture; each exactly once. */
+  /**
+   * Visits that are over for good, of polygon zones and of the whole picture; each exactly once.
+   * Somebody seen in one frame only has no visit here and in the buckets.
+   */
   readonly endedVisits: readonly EndedVisit[];
 }
 
@@ -162,7 +165,7 @@ class StreamAnalytics implements CameraAnalytics {
     if (beforeMs === null) this.#cutter.beginStretch(atMs);
     if (isCovered) this.#cutter.addCoverage(beforeMs, atMs);
     else {
-      this.#endPresence();
+      if (beforeMs !== null) this.#endPresence(beforeMs);
       this.#coveredSinceMs = atMs;
     }
     this.#newestMs = atMs;
@@ -175,13 +178,15 @@ class StreamAnalytics implements CameraAnalytics {
 
   #place(sighting: Sighting): void {
     const { atMs, box, frame, personId, trackId } = sighting;
+    const finalUntilMs = (this.#newestMs ?? atMs) - this.#options.settleLagMs;
+    if (atMs < finalUntilMs) return;
     const anchorInFrame = bottomCentre(box);
     const anchorInView = unitFromFrame(anchorInFrame, frame);
     const heightPx = box.y2 - box.y1;
     for (const line of this.#lines) {
       this.#count(line, line.sight({ personId, trackId, atMs, anchorInFrame, heightPx, frame }));
     }
-    const sinceMs = Math.max(sighting.firstDetectedAtMs ?? atMs, this.#coveredSinceMs);
+    const sinceMs = Math.max(sighting.firstDetectedAtMs ?? atMs, this.#coveredSinceMs, finalUntilMs);
     const { frameBeforeMs } = sighting;
     for (const zone of this.#zones)
       zone.sight({ personId, trackId, atMs, frameBeforeMs, sinceMs, anchorInView });
@@ -203,15 +208,16 @@ class StreamAnalytics implements CameraAnalytics {
   }
 
   /** Everybody leaves with their last sighting: what follows is not known to continue it. */
-  #endPresence(): void {
+  #endPresence(newestMs: number): void {
     for (const personId of this.#people.ids()) this.#forget(personId);
     this.#people.clear();
+    this.#cutter.endCoverage(newestMs);
   }
 
   #endStretch(newestMs: number): void {
-    this.#endPresence();
+    this.#endPresence(newestMs);
     this.#settle(Infinity);
-    this.#cutter.close(Math.floor(newestMs) + 1);
+    this.#cutter.close(newestMs);
     this.#newestMs = null;
   }
 
@@ -232,6 +238,8 @@ class StreamAnalytics implements CameraAnalytics {
       capturedAtMs: nowMs,
       peakOccupancy: this.#occupancy.peakOf(VIEW_ZONE_ID),
       occupancyOf: (zoneId) => this.#zones.find((zone) => zone.zoneId === zoneId)?.countOpen(isPresent) ?? 0,
+      openVisitsOf: (zoneId) =>
+        this.#zones.find((zone) => zone.zoneId === zoneId)?.countOpen(() => true) ?? 0,
     });
     return { events, live, endedVisits };
   }
@@ -250,7 +258,6 @@ class StreamAnalytics implements CameraAnalytics {
     return new ZoneRule({ zoneId, zone, sinceMs }, rules, {
       visitStarted: ({ trackId, startedAtMs }) => {
         this.#events.push({ kind: 'visit-started', zoneId, trackId, atMs: startedAtMs });
-        this.#totals.addVisitStart(zoneId);
       },
       visitGrew: ({ startedAtMs, lastSeenAtMs }, afterMs) => {
         const fromMs = afterMs ?? startedAtMs;
@@ -258,10 +265,11 @@ class StreamAnalytics implements CameraAnalytics {
         this.#occupancy.addPresence(zoneId, { fromMs, isFromIncluded: afterMs === null, toMs: lastSeenAtMs });
       },
       visitEnded: ({ personId, trackId, startedAtMs, lastSeenAtMs: atMs }) => {
-        const attributes = this.#people.attributesOf(personId);
         this.#events.push({ kind: 'visit-ended', zoneId, trackId, startedAtMs, atMs });
+        if (atMs === startedAtMs) return;
+        const attributes = this.#people.attributesOf(personId);
         this.#endedVisits.push({ zoneId, trackId, startedAtMs, endedAtMs: atMs, attributes });
-        this.#totals.addVisitEnd(zoneId, atMs - startedAtMs);
+        this.#totals.addVisit(zoneId, atMs - startedAtMs);
         this.#cutter.addVisit(zoneId, startedAtMs, atMs);
       },
     });

@@ -1,20 +1,16 @@
 import type { LineCounts } from '../domain/bucket';
 import type { Camera, CountingLine } from '../domain/config';
 import type { DwellHistogram } from '../domain/bucket';
-import { addDwell, dwellPercentile, emptyDwell } from '../domain/dwell-histogram';
+import { addDwell, countVisits, dwellPercentile, emptyDwell } from '../domain/dwell-histogram';
 import { type CrossingDirection, VIEW_ZONE_ID } from '../domain/event';
 import type { LiveCounts } from '../domain/live';
-
-interface ZoneTotals {
-  visits: number;
-  dwell: DwellHistogram;
-}
 
 /** What the totals do not know themselves. */
 export interface LiveNow {
   readonly capturedAtMs: number;
   readonly peakOccupancy: number;
   occupancyOf(zoneId: string): number;
+  openVisitsOf(zoneId: string): number;
 }
 
 /** Counts since the stream was opened, for the panels of the live view. */
@@ -26,13 +22,13 @@ export class LiveTotals {
   #framesDropped = 0;
   #coveredMs = 0;
   #lines = new Map<string, { in: number; out: number }>();
-  #zones = new Map<string, ZoneTotals>();
+  #zones = new Map<string, DwellHistogram>();
 
   constructor(camera: Pick<Camera, 'id' | 'lines' | 'zones'>) {
     this.#cameraId = camera.id;
     this.#lines = new Map(camera.lines.map(({ id }) => [id, { in: 0, out: 0 }]));
     this.#zones = new Map(
-      [VIEW_ZONE_ID, ...camera.zones.map(({ id }) => id)].map((id) => [id, emptyTotals()]),
+      [VIEW_ZONE_ID, ...camera.zones.map(({ id }) => id)].map((id) => [id, emptyDwell()]),
     );
   }
 
@@ -53,7 +49,7 @@ export class LiveTotals {
     this.#zones = new Map(
       zoneIds.map((id) => [
         id,
-        (id === VIEW_ZONE_ID || kept.zoneIds.has(id) ? zones.get(id) : undefined) ?? emptyTotals(),
+        (id === VIEW_ZONE_ID || kept.zoneIds.has(id) ? zones.get(id) : undefined) ?? emptyDwell(),
       ]),
     );
   }
@@ -72,14 +68,9 @@ export class LiveTotals {
     else this.#exits += 1;
   }
 
-  addVisitStart(zoneId: string): void {
-    const totals = this.#zones.get(zoneId);
-    if (totals !== undefined) totals.visits += 1;
-  }
-
-  addVisitEnd(zoneId: string, dwellMs: number): void {
-    const totals = this.#zones.get(zoneId);
-    if (totals !== undefined) totals.dwell = addDwell(totals.dwell, dwellMs);
+  addVisit(zoneId: string, dwellMs: number): void {
+    const dwell = this.#zones.get(zoneId);
+    if (dwell !== undefined) this.#zones.set(zoneId, addDwell(dwell, dwellMs));
   }
 
   counts(now: LiveNow): LiveCounts {
@@ -91,19 +82,15 @@ export class LiveTotals {
       entries: this.#entries,
       exits: this.#exits,
       lines: [...this.#lines].map(([lineId, line]): LineCounts => ({ lineId, in: line.in, out: line.out })),
-      zones: [...this.#zones].map(([zoneId, totals]) => ({
+      zones: [...this.#zones].map(([zoneId, dwell]) => ({
         zoneId,
         occupancy: now.occupancyOf(zoneId),
-        visits: totals.visits,
-        medianDwellMs: dwellPercentile(totals.dwell, 0.5),
+        visits: countVisits(dwell) + now.openVisitsOf(zoneId),
+        medianDwellMs: dwellPercentile(dwell, 0.5),
       })),
       framesAnalysed: this.#framesAnalysed,
       framesDropped: this.#framesDropped,
       coveredMs: this.#coveredMs,
     };
   }
-}
-
-function emptyTotals(): ZoneTotals {
-  return { visits: 0, dwell: emptyDwell() };
 }

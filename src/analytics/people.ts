@@ -80,7 +80,7 @@ export class People {
       this.#waiting.set(track.id, waiting);
       if (track.phase === 'confirmed') confirmed.push(track);
     }
-    for (const track of confirmed) sightings.push(...this.#welcome(track));
+    for (const track of confirmed) sightings.push(...this.#welcome(track, atMs));
     return sightings;
   }
 
@@ -151,12 +151,12 @@ export class People {
   }
 
   /** Makes a newly confirmed track a person, or gives it to the one whom it shows. */
-  #welcome(track: PersonTrack): Sighting[] {
+  #welcome(track: PersonTrack, nowMs: number): Sighting[] {
     const raws = this.#waiting.get(track.id) ?? [];
     this.#waiting.delete(track.id);
     const [first] = raws;
     if (first === undefined) return [];
-    const known = this.#findUnseen(first);
+    const known = nowMs - first.atMs <= this.#rules.confirmSlackMs ? this.#findUnseen(first) : null;
     const person = known ?? this.#addPerson(track, first);
     if (known !== null) {
       this.#personOfTrack.delete(known.trackId);
