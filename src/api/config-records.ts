@@ -19,9 +19,10 @@ export interface ConfigRecords {
   change(table: ConfigTable, id: string, decide: DecideChange): Promise<void>;
 }
 
-/** What a new browser profile begins with. */
+/** What a new browser profile begins with; the site is where the browser is. */
 export const SEED_SITE: Site = {
   ...DEMO_SITE_INPUT,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   id: DEMO_SITE_ID,
   organisationId: 'local',
   version: 1,

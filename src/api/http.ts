@@ -78,10 +78,13 @@ export function parseProblem(text: string): Problem | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** A problem as one sentence for people, with the fields at fault. */
+/** A problem as one sentence for people, with the fields at fault that it does not name already. */
 export function sentenceOf(problem: Problem): string {
-  const fields = (problem.errors ?? []).slice(0, 5).map((error) => `${error.path}: ${error.message}`);
-  const words = [problem.detail === '' ? problem.title : problem.detail, ...fields];
+  const sentence = problem.detail === '' ? problem.title : problem.detail;
+  const fields = (problem.errors ?? [])
+    .map((error) => `${error.path}: ${error.message}`)
+    .filter((words) => !sentence.includes(words));
+  const words = [sentence, ...fields.slice(0, 5)];
   return words.join('; ');
 }
 

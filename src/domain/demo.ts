@@ -11,7 +11,7 @@ export const DEMO_CAMERA_ID = 'demo';
 
 export const DEMO_SITE_INPUT: SiteDraft = {
   name: 'Demo shop',
-  timeZone: 'Europe/Vienna',
+  timeZone: 'UTC',
   profile: 'demo',
   features: { ageGender: true, mood: true },
 };
