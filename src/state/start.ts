@@ -1,5 +1,6 @@
 import { detectBackend, type Backend } from '../api/backend';
 import type { AggregateReader } from '../api/client';
+import { createRuntime } from '../session';
 import type { Runtime } from '../session-types';
 import { AppState } from './app.svelte';
 import type { Preferences } from './preferences.svelte';
@@ -16,9 +17,12 @@ export async function startApp(preferences: Preferences, texts: Texts): Promise<
   return app;
 }
 
-async function buildRuntime(_backend: Backend): Promise<Runtime> {
-  const { createFakeRuntime } = await import('./dev/fake-runtime');
-  return createFakeRuntime();
+async function buildRuntime({ mode }: Backend): Promise<Runtime> {
+  if (import.meta.env['VITE_FAKE'] === '1') {
+    const { createFakeRuntime } = await import('./dev/fake-runtime');
+    return createFakeRuntime();
+  }
+  return createRuntime({ mode });
 }
 
 /** Reads the history that the analytics worker keeps in this browser. */

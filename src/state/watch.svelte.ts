@@ -6,6 +6,7 @@ import { LiveSession } from './live-session.svelte';
 export class Watch {
   #session = $state.raw<LiveSession | null>(null);
   #stoppedId = $state<string | null>(null);
+  #starts = 0;
   readonly #options = new Map<string, SessionOptions>();
 
   constructor(private readonly runtime: Runtime) {}
@@ -44,14 +45,14 @@ export class Watch {
   start(camera: Camera, site: Site, options?: SessionOptions): void {
     if (options !== undefined) this.#options.set(camera.id, options);
     this.#stoppedId = null;
-    void this.#session?.dispose();
-    this.#session = new LiveSession(this.runtime, camera, site, this.#options.get(camera.id) ?? defaults(camera));
+    void this.#replace(camera, site);
   }
 
   /** Ends the counting of this camera. */
   async stop(): Promise<void> {
     const session = this.#session;
     if (session === null) return;
+    this.#starts += 1;
     this.#stoppedId = session.camera.id;
     this.#session = null;
     await session.dispose();
@@ -63,6 +64,17 @@ export class Watch {
     if (session === null || session.camera.id !== camera.id) return;
     if (JSON.stringify(session.camera.source) === JSON.stringify(camera.source)) session.reconfigure(camera, site);
     else this.start(camera, site);
+  }
+
+  /** A camera's earlier session must have ended before the next may open: both count under one id. */
+  async #replace(camera: Camera, site: Site): Promise<void> {
+    this.#starts += 1;
+    const start = this.#starts;
+    const previous = this.#session;
+    const ended = previous?.dispose();
+    if (previous?.camera.id === camera.id) await ended;
+    if (start !== this.#starts) return;
+    this.#session = new LiveSession(this.runtime, camera, site, this.#options.get(camera.id) ?? defaults(camera));
   }
 
   /** Forgets a deleted camera. */

@@ -223,6 +223,11 @@ export class Editor {
     this.#rebase(theirs);
   }
 
+  /** Puts the choice off: the draft stays unsaved. */
+  postponeConflict(): void {
+    this.#conflict = null;
+  }
+
   /** Gives up what was not saved. */
   discard(): void {
     this.choose('select');

@@ -3,20 +3,22 @@ import type { Camera } from '../../domain/config';
 import type { LiveCounts } from '../../domain/live';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { fitPicture } from '../parts/fit';
-import { drawOverlay } from './overlay-draw';
-import { tracksAt, type DrawnTrack } from './overlay-motion';
+import { drawOverlay, type OverlayScene } from './overlay-draw';
+import { tracksAt } from './overlay-motion';
 
 /** What the overlay reads anew for every picture; called outside reactivity. */
 export interface OverlaySource {
   readonly session: LiveSession;
   readonly camera: () => Camera;
   readonly counts: () => LiveCounts | null;
-  readonly wordsOf: (drawn: DrawnTrack) => string;
+  readonly wordsOf: OverlayScene['wordsOf'];
+  readonly lineWords: OverlayScene['lineWords'];
   readonly hasShapes: boolean;
 }
 
 /** Draws boxes, zones and lines in step with the picture, once per screen refresh while anything changes. */
-export function overlay({ session, camera, counts, wordsOf, hasShapes }: OverlaySource): Attachment<HTMLCanvasElement> {
+export function overlay(source: OverlaySource): Attachment<HTMLCanvasElement> {
+  const { session, camera, counts, wordsOf, lineWords, hasShapes } = source;
   return (canvas) => {
     const context = canvas.getContext('2d');
     if (context === null) return undefined;
@@ -51,6 +53,7 @@ export function overlay({ session, camera, counts, wordsOf, hasShapes }: Overlay
         lines: shown.lines,
         counts: numbers,
         wordsOf,
+        lineWords,
         hasShapes,
       });
     };

@@ -27,6 +27,8 @@ export interface OverlayScene {
   readonly counts: LiveCounts | null;
   /** What is said of a person beside the number; empty while nothing is known. */
   readonly wordsOf: (drawn: DrawnTrack) => string;
+  /** What is said of a line: its name and counts. */
+  readonly lineWords: (line: CountingLine, counts: LiveCounts['lines'][number] | null) => string;
   /** Whether zones and lines are drawn too. */
   readonly hasShapes: boolean;
 }
@@ -74,10 +76,9 @@ function drawLine(context: CanvasRenderingContext2D, scene: OverlayScene, line: 
   outline(context, COLOUR.line, 2.5);
   trace(context, [arrow.leftWing, arrow.tip, arrow.rightWing], { isClosed: false });
   outline(context, COLOUR.line, 2.5);
-  const counts = scene.counts?.lines.find(({ lineId }) => lineId === line.id);
+  const counts = scene.counts?.lines.find(({ lineId }) => lineId === line.id) ?? null;
   const place = { x: start.x + (end.x - start.x) * 0.12, y: start.y + (end.y - start.y) * 0.12 - textPx * 1.2 };
-  const numbers = counts === undefined ? '' : `  ${counts.in} → ← ${counts.out}`;
-  label(context, `${line.name}${numbers}`, place, { textPx, rect: scene.rect });
+  label(context, scene.lineWords(line, counts), place, { textPx, rect: scene.rect });
 }
 
 function drawTrack(context: CanvasRenderingContext2D, scene: OverlayScene, drawn: DrawnTrack, textPx: number): void {
