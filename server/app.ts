@@ -47,8 +47,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: 'idle',
-    frameworkErrors: (_error, _request, reply) =>
-      void sendProblem(reply, new ProblemError(400, 'The address is malformed.')),
+    frameworkErrors: (_error, _request, reply) => {
+      reply.headers(headersFor('/api/'));
+      void sendProblem(reply, new ProblemError(400, 'The address is malformed.'));
+    },
     clientErrorHandler: (error, socket) => {
       if (!socket.writable) return;
       const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;

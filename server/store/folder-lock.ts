@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../../src/lib/errors';
@@ -49,12 +49,26 @@ export async function acquireFolderLock(
     }
     const holder = readHolder(path);
     if (holder === null || !isAlive(holder)) {
-      rmSync(path, { force: true });
+      removeStale(path, holder, own);
     } else if (Date.now() >= deadline) {
       throw new FolderLockedError(path, holder.pid);
     } else {
       await sleep(POLL_MS);
     }
+  }
+}
+
+/** Moves the stale lock away first, so that a fresh one that took its place meanwhile can be put back. */
+function removeStale(path: string, stale: Holder | null, own: Holder): void {
+  const aside = `${path}.stale.${own.nonce}`;
+  try {
+    renameSync(path, aside);
+    if (readHolder(aside)?.nonce !== stale?.nonce) linkSync(aside, path);
+  } catch (error) {
+    // Gone already, or taken again: the next round sees which.
+    if (!['ENOENT', 'EEXIST'].includes(codeOf(error))) throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 

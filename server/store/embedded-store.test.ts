@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { StartError } from '../start-error';
+import { makeDataFolder } from '../testing/database-template';
+import { keptLog } from '../testing/quiet-log';
+import { sampleBucket } from '../testing/sample-bucket';
+import { describeStoreRules } from '../testing/store-rules';
+import { embeddedFiles } from './embedded-files';
+import { openEmbeddedStore } from './embedded-store';
+import { Journal } from './journal';
+import type { Store } from './store';
+
+describeStoreRules('the embedded store', async () => {
+  const folder = await makeDataFolder();
+  const store = await openEmbeddedStore({ dataDir: folder.path, log: keptLog().log });
+  return {
+    store,
+    dispose: async () => {
+      await store.close();
+      folder.remove();
+    },
+  };
+});
+
+describe('the folder of the embedded store', () => {
+  let folder: Awaited<ReturnType<typeof makeDataFolder>>;
+  let store: Store;
+  const { log, records } = keptLog();
+  beforeAll(async () => {
+    folder = await makeDataFolder();
+    store = await openEmbeddedStore({ dataDir: folder.path, log });
+  });
+  afterAll(async () => {
+    await store.close();
+    folder.remove();
+  });
+
+  test('the fsyncs of PostgreSQL reach the disk', () => {
+    expect(records.map(({ message }) => message)).toEqual([]);
+  });
+
+  test('only its owner may enter the folder of the socket', () => {
+    expect(statSync(embeddedFiles(folder.path).socketFolder).mode & 0o777).toBe(0o700);
+  });
+
+  test('a second server on the folder is refused with the process that has it', async () => {
+    const second = openEmbeddedStore({ dataDir: folder.path, log });
+    await expect(second).rejects.toThrow(StartError);
+    await expect(second).rejects.toThrow(`in use by process ${process.pid}`);
+  });
+
+  test('what the journal holds and the database lost comes back at the next start', async () => {
+    const lost = sampleBucket(10);
+    const late = sampleBucket(11, { cameraId: 'gone' });
+    await store.close();
+    const journal = await Journal.open(embeddedFiles(folder.path).journal);
+    await journal.append({ kind: 'buckets', receivedMs: 1, buckets: [lost, late] });
+    const site = { id: 's', organisationId: 'main', name: 'S', timeZone: 'UTC', profile: 'home', version: 4 };
+    const features = { ageGender: false, mood: false };
+    await journal.append({ kind: 'site', site: { ...site, features }, createdMs: 1 });
+    await journal.append({ kind: 'site', site: { ...site, features, id: 't' }, createdMs: 1 });
+    await journal.append({ kind: 'site-removed', id: 't' });
+    await journal.close();
+
+    store = await openEmbeddedStore({ dataDir: folder.path, log });
+    expect(await store.sites.get('s')).toMatchObject({ version: 4 });
+    expect(await store.sites.get('t')).toBeNull();
+    expect(await store.buckets.insert([lost], 2)).toEqual({ stored: [], duplicate: [lost.id] });
+  });
+
+  test('the configuration of an older journal does not overwrite a newer one', async () => {
+    const site = await store.sites.get('s');
+    if (site === null) throw new Error('no site');
+    await store.close();
+    const journal = await Journal.open(embeddedFiles(folder.path).journal);
+    await journal.append({ kind: 'site', site: { ...site, name: 'old', version: 3 }, createdMs: 1 });
+    await journal.close();
+    store = await openEmbeddedStore({ dataDir: folder.path, log });
+    expect(await store.sites.get('s')).toMatchObject({ name: 'S', version: 4 });
+  });
+});

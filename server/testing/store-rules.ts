@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_CAMERA_ID, DEMO_SITE_ID } from '../demo-camera';
+import { type Store, UnknownCamerasError } from '../store/store';
+import { SAMPLE_START_MS, sampleBucket } from './sample-bucket';
+
+interface OpenStore {
+  readonly store: Store;
+  readonly dispose: () => Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What every store must do; run against each of them. */
+export function describeStoreRules(name: string, open: () => Promise<OpenStore>): void {
+  describe(name, () => {
+    let opened: OpenStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      ({ store } = opened);
+    });
+    afterAll(() => opened?.dispose());
+
+    test('begins with an organisation, a demo shop and its camera', async () => {
+      await store.ping();
+      expect(await store.organisation()).toEqual({ id: 'main', name: expect.any(String) });
+      expect(await store.sites.get(DEMO_SITE_ID)).toMatchObject({ profile: 'demo', version: 1 });
+      expect(await store.cameras.get(DEMO_CAMERA_ID)).toMatchObject({
+        siteId: DEMO_SITE_ID,
+        source: { kind: 'demo' },
+      });
+    });
+
+    test('the second change from the same version is a conflict', async () => {
+      const input = { name: 'A', timeZone: 'UTC', profile: 'home', features: { ageGender: true, mood: true } };
+      const site = await store.sites.create({ ...input, profile: 'home' });
+      const change = (shopName: string): ReturnType<Store['sites']['replace']> =>
+        store.sites.replace(site.id, site.version, { ...input, profile: 'home', name: shopName });
+      const outcomes = await Promise.all([change('B'), change('C')]);
+      expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['changed', 'conflict']);
+      expect(outcomes).toContainEqual({ kind: 'conflict', version: 2 });
+      expect((await store.sites.remove(site.id, 1)).kind).toBe('conflict');
+      expect((await store.sites.remove(site.id, 2)).kind).toBe('changed');
+      expect((await store.sites.remove(site.id, 2)).kind).toBe('missing');
+    });
+
+    test('a site with cameras stays; a camera takes its buckets with it', async () => {
+      const camera = await store.cameras.create({
+        siteId: DEMO_SITE_ID,
+        name: 'Door',
+        source: { kind: 'webcam', deviceId: null },
+        lines: [],
+        zones: [],
+      });
+      const cameraId = camera?.id ?? '';
+      expect((await store.sites.remove(DEMO_SITE_ID, null)).kind).toBe('blocked');
+      const bucket = sampleBucket(0, { cameraId });
+      await store.buckets.insert([bucket], 0);
+      expect((await store.cameras.remove(cameraId, 1)).kind).toBe('changed');
+      await expect(store.buckets.insert([bucket], 0)).rejects.toThrow(UnknownCamerasError);
+    });
+
+    test('a camera of no site is not made', async () => {
+      const input = { siteId: 'none', name: 'X', source: { kind: 'demo' as const }, lines: [], zones: [] };
+      expect(await store.cameras.create(input)).toBeNull();
+      expect((await store.cameras.replace(DEMO_CAMERA_ID, null, input)).kind).toBe('blocked');
+    });
+
+    test('an id is stored once, and its first content stays', async () => {
+      const first = sampleBucket(500, { entries: 5 });
+      const other = sampleBucket(501);
+      expect(await store.buckets.insert([first, first], 0)).toEqual({ stored: [first.id], duplicate: [] });
+      expect(await store.buckets.insert([{ ...first, entries: 9 }, other], 0)).toEqual({
+        stored: [other.id],
+        duplicate: [first.id],
+      });
+      const fromMs = first.startMs;
+      const rows = await store.buckets.read({
+        cameraId: DEMO_CAMERA_ID,
+        fromMs,
+        toMs: fromMs + MINUTE_MS,
+        stepMs: MINUTE_MS,
+      });
+      expect(rows.map(({ entries }) => entries)).toEqual([5]);
+    });
+
+    test('rows merge: sums add, extremes combine, uncovered time is left out', async () => {
+      const uncovered = { coveredMs: 0, framesAnalysed: 0, entries: 0, exits: 0, lines: [], zones: [] };
+      await store.buckets.insert(
+        [
+          sampleBucket(0, { occupancy: { personMs: 1_000.5, min: 1, max: 2 } }),
+          sampleBucket(1, { occupancy: { personMs: 2_000, min: 0, max: 5 }, entries: 3 }),
+          sampleBucket(2, { occupancy: { personMs: 10, min: 2, max: 2 } }),
+          sampleBucket(4, { ...uncovered, occupancy: { personMs: 0, min: null, max: null } }),
+        ],
+        0,
+      );
+      const rows = await store.buckets.read({
+        cameraId: DEMO_CAMERA_ID,
+        fromMs: SAMPLE_START_MS,
+        toMs: SAMPLE_START_MS + 5 * MINUTE_MS,
+        stepMs: 2 * MINUTE_MS,
+      });
+      expect(rows.map(({ startMs, endMs }) => [startMs, endMs].map((ms) => (ms - SAMPLE_START_MS) / MINUTE_MS))).toEqual([
+        [0, 2],
+        [2, 4],
+      ]);
+      expect(rows[0]).toMatchObject({
+        coveredMs: 120_000,
+        framesAnalysed: 1200,
+        framesDropped: 6,
+        occupancy: { personMs: 3_000.5, min: 0, max: 5 },
+        entries: 5,
+        exits: 2,
+        lines: [{ lineId: 'entrance', in: 4, out: 2 }],
+      });
+      const [view] = rows[0]?.zones ?? [];
+      expect(view).toMatchObject({ zoneId: 'view', occupancy: { personMs: 180_000, min: 0, max: 3 } });
+      expect(view?.dwell.sumMs).toBe(28_000);
+      expect(view?.dwell.counts).toEqual([0, 0, 0, 4, ...Array.from({ length: 14 }, () => 0)]);
+    });
+  });
+}
