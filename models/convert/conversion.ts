@@ -1,6 +1,6 @@
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from './onnx-model';
 import type { TfAttribute, TfNode } from './tfjs-schema';
-import { elementsOf, numbersOf, permuteWeight, type StoredWeight, type Weight } from './weight';
+import { elementsOf, numbersOf, permuteWeight, type Weight } from './weight';
 
 /**
  * A tensor of the ONNX graph while it is being made. `shape` is TensorFlow's; a tensor of rank 4 is
@@ -121,7 +121,7 @@ export class Conversion {
     if (known !== undefined) return known;
     const name = `${weight.name}#${this.#constants.size}`;
     this.#constants.set(key, name);
-    this.#store(name, permuted.stored, shape);
+    this.#store(name, permuted, shape);
     return name;
   }
 
@@ -138,7 +138,18 @@ export class Conversion {
     return name;
   }
 
-  #store(name: string, stored: StoredWeight, shape: readonly number[]): void {
+  #store(name: string, weight: Weight, shape: readonly number[]): void {
+    const { stored } = weight;
+    // onnxruntime-web 1.30 loses the upper bound of a Clip on WebGPU where the bound is a widened constant.
+    if (elementsOf(shape) === 1) {
+      this.initializers.push({
+        name,
+        type: 'float32',
+        shape,
+        bytes: bytesOf(Float32Array.from(numbersOf(weight))),
+      });
+      return;
+    }
     switch (stored.kind) {
       case 'float32':
         this.initializers.push({ name, type: 'float32', shape, bytes: bytesOf(stored.values) });

@@ -31,6 +31,11 @@ function convert(
   });
 }
 
+/** One number kept in half precision, as published graphs keep their bounds. */
+function halfScalar(bits: number): TinyConstant {
+  return { shape: [], values: Uint16Array.of(bits) };
+}
+
 test('an unknown operator is named with its node', () => {
   const nodes = [
     { name: 'stem/relu', op: 'Relu', input: ['x'] },
@@ -87,6 +92,19 @@ test('a bound that another node reads too is kept', () => {
     { name: 'out', op: 'Add', input: ['a', 'b'] },
   ]);
   expect(graph.nodes.map(({ op }) => op)).toEqual(['Relu', 'Clip', 'Add']);
+});
+
+test('bounds of a chain become one Clip with plain float32 numbers', () => {
+  const graph = convert(
+    [
+      { name: 'a', op: 'Relu', input: ['x'] },
+      { name: 'b', op: 'Minimum', input: ['a', 'six'] },
+      { name: 'out', op: 'Maximum', input: ['b', 'zero'] },
+    ],
+    { constants: { six: halfScalar(0x4600), zero: halfScalar(0) } },
+  );
+  expect(graph.nodes.map(({ op }) => op)).toEqual(['Clip']);
+  expect(graph.initializers.map(({ type, shape }) => [type, ...shape])).toEqual([['float32'], ['float32']]);
 });
 
 test('the batch replaces the one picture the graph was saved for', () => {

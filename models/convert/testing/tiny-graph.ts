@@ -2,7 +2,8 @@ import type { GraphModelFiles } from './engines';
 
 export interface TinyConstant {
   readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array;
+  /** Uint16Array: the bits of half-precision numbers. */
+  readonly values: Float32Array | Int32Array | Uint16Array;
 }
 
 export interface TinyNode {
@@ -42,6 +43,9 @@ export function tinyGraph(graph: {
     name,
     shape: constant.shape,
     dtype: dtypeOf(constant),
+    ...(constant.values instanceof Uint16Array
+      ? { quantization: { dtype: 'float16', original_dtype: 'float32' } }
+      : {}),
   }));
   const model = {
     format: 'graph-model',
