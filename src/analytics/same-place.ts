@@ -1,3 +1,4 @@
+import { iouOf } from '../domain/box-overlap';
 import type { Box, Point, Size } from '../domain/geometry';
 
 /** Where a person was last seen and how they moved. */
@@ -35,7 +36,7 @@ export function placeDistance(
   const to = centreOf(box);
   const distance = Math.hypot(to.x - from.x, to.y - from.y) / height;
   const isNear = distance <= SAME_PLACE_DISTANCE && ratio <= MAX_HEIGHT_RATIO;
-  return isNear || overlap(expected, box) >= SAME_PLACE_IOU ? distance : null;
+  return isNear || iouOf(expected, box) >= SAME_PLACE_IOU ? distance : null;
 }
 
 /** Middle of a box. */
@@ -61,12 +62,4 @@ function heightOf(box: Box): number {
 
 function moved(box: Box, dx: number, dy: number): Box {
   return { x1: box.x1 + dx, y1: box.y1 + dy, x2: box.x2 + dx, y2: box.y2 + dy };
-}
-
-function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
-  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
-  if (width <= 0 || height <= 0) return 0;
-  const area = (box: Box): number => (box.x2 - box.x1) * (box.y2 - box.y1);
-  return (width * height) / (area(a) + area(b) - width * height);
 }

@@ -27,7 +27,7 @@ describe('assign', () => {
     fc.assert(
       fc.property(size, size, costs, (rows, columns, all) => {
         const used = all.slice(0, rows * columns);
-        const pairs = assign(Float64Array.from(used), rows, columns, 10);
+        const pairs = assign({ costs: Float64Array.from(used), rows, columns }, 10);
         expect(new Set(pairs.map((pair) => pair.row)).size).toBe(pairs.length);
         expect(new Set(pairs.map((pair) => pair.column)).size).toBe(pairs.length);
         const paid = pairs.reduce((sum, { row, column }) => sum + (used[row * columns + column] ?? NaN), 0);
@@ -38,10 +38,12 @@ describe('assign', () => {
   });
 
   it('never joins at or above the limit', () => {
-    expect(assign(Float64Array.of(1, 2, Infinity, 3), 2, 2, 1)).toEqual([]);
+    expect(assign({ costs: Float64Array.of(1, 2, Infinity, 3), rows: 2, columns: 2 }, 1)).toEqual([]);
   });
 
   it('names a cost matrix that is too small', () => {
-    expect(() => assign(new Float64Array(3), 2, 2, 1)).toThrow('expected 4 costs, got 3');
+    expect(() => assign({ costs: new Float64Array(3), rows: 2, columns: 2 }, 1)).toThrow(
+      'expected 4 costs, got 3',
+    );
   });
 });

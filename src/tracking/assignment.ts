@@ -4,12 +4,18 @@ export interface Pair {
   readonly column: number;
 }
 
+/** What each row would cost with each column: row-major, entries ≥ 0, Infinity where they cannot be joined. */
+export interface CostMatrix {
+  readonly costs: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /**
  * The cheapest joining of rows to columns where leaving a row and a column alone costs `limit`
- * together: pairs dearer than `limit` never come out. `costs` is row-major, rows × columns, all
- * entries ≥ 0 and finite or Infinity. Jonker–Volgenant shortest augmenting paths, O(n³).
+ * together: pairs dearer than `limit` never come out. Jonker–Volgenant shortest augmenting paths, O(n³).
  */
-export function assign(costs: Float64Array, rows: number, columns: number, limit: number): Pair[] {
+export function assign({ columns, costs, rows }: CostMatrix, limit: number): Pair[] {
   if (costs.length < rows * columns) {
     throw new RangeError(`expected ${rows * columns} costs, got ${costs.length}`);
   }

@@ -2,7 +2,7 @@ import type { Box } from '../domain/geometry';
 import { assign, type Pair } from './assignment';
 import { type BoxFilter, boxOf, surpriseOf } from './box-filter';
 import type { Candidate } from './candidates';
-import { iouOf } from './iou';
+import { iouOf } from '../domain/box-overlap';
 
 /** What association needs of a track; its filter is already moved on to the frame. */
 export interface Claimant {
@@ -32,7 +32,7 @@ export function associate(tracks: readonly Claimant[], candidates: readonly Cand
         track.classId === candidate.classId ? costOf(track.filter, predicted, candidate.box) : Infinity;
     }
   }
-  return assign(costs, tracks.length, candidates.length, COST_LIMIT);
+  return assign({ costs, rows: tracks.length, columns: candidates.length }, COST_LIMIT);
 }
 
 function costOf(filter: BoxFilter, predicted: Box, box: Box): number {

@@ -1,4 +1,4 @@
-import type { Box } from '../domain/geometry';
+import type { Box, Point } from '../domain/geometry';
 import { type AxisState, correctAxis, predictAxis, startAxis } from './kalman';
 
 /**
@@ -65,6 +65,11 @@ export function boxOf(filter: BoxFilter): Box {
   const { position: x } = filter.centreX;
   const { position: y } = filter.centreY;
   return { x1: x - halfWidth, y1: y - halfHeight, x2: x + halfWidth, y2: y + halfHeight };
+}
+
+/** Middle of the filtered (or predicted) box. */
+export function centreOf(filter: BoxFilter): Point {
+  return { x: filter.centreX.position, y: filter.centreY.position };
 }
 
 /**

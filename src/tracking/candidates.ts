@@ -1,6 +1,6 @@
 import type { Detections } from '../domain/detection';
 import type { Box } from '../domain/geometry';
-import { containmentOf, iouOf } from './iou';
+import { containmentOf, iouOf } from '../domain/box-overlap';
 
 /** A detection of the frame, box in px. */
 export interface Candidate {

@@ -1,5 +1,6 @@
+import type { Size } from '../domain/geometry';
 import type { Track, TrackPhase } from '../domain/track';
-import { type BoxFilter, boxOf, correctBox, predictBox, startBoxFilter } from './box-filter';
+import { type BoxFilter, boxOf, centreOf, correctBox, predictBox, startBoxFilter } from './box-filter';
 import type { Candidate } from './candidates';
 import type { TrackerOptions } from './tracker-options';
 
@@ -13,6 +14,12 @@ export interface LivingTrack {
   lastSeenAtMs: number;
   hits: number;
   isConfirmed: boolean;
+}
+
+/** Frame time and size. */
+export interface FrameMoment {
+  readonly atMs: number;
+  readonly frame: Size;
 }
 
 /** A tentative track of one detection. */
@@ -35,21 +42,24 @@ export function predictTrack(track: LivingTrack, dtMs: number): void {
 }
 
 /** Gives a detection to the track, in place. */
-export function continueTrack(
-  track: LivingTrack,
-  candidate: Candidate,
-  atMs: number,
-  options: TrackerOptions,
-): void {
+export function continueTrack(track: LivingTrack, candidate: Candidate, atMs: number): void {
   correctBox(track.filter, candidate.box);
   track.score = candidate.score;
   track.lastSeenAtMs = atMs;
   track.hits += 1;
-  if (track.hits >= 2 && atMs - track.firstSeenAtMs >= options.confirmAfterMs) track.isConfirmed = true;
 }
 
-/** Whether the track ends with a frame at `atMs` that did not show it. */
-export function isOver(track: LivingTrack, atMs: number, options: TrackerOptions): boolean {
+/** Believes a track that at least two hits over `confirmAfterMs` have shown, in place. */
+export function confirmIfDue(track: LivingTrack, options: TrackerOptions): void {
+  const shownForMs = track.lastSeenAtMs - track.firstSeenAtMs;
+  if (track.hits >= 2 && shownForMs >= options.confirmAfterMs) track.isConfirmed = true;
+}
+
+/** Whether the track ends with a frame at `atMs` that did not show it: unseen for too long, or walked out of the picture. */
+export function isOver(track: LivingTrack, { atMs, frame }: FrameMoment, options: TrackerOptions): boolean {
+  if (track.lastSeenAtMs === atMs) return false;
+  const { x, y } = centreOf(track.filter);
+  if (x < 0 || y < 0 || x > frame.width || y > frame.height) return true;
   return atMs - track.lastSeenAtMs > (track.isConfirmed ? options.lostForMs : options.tentativeForMs);
 }
 

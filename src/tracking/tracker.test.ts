@@ -106,6 +106,18 @@ describe('phases', () => {
     expect(tracker.update(detectionsOf([{ box }], 1400)).tracks[0]?.id).toBe(2);
   });
 
+  it('somebody who walks out of the picture has ended before lostForMs', () => {
+    const tracker = createTracker();
+    const out = walk({ x: 300, y: 300, atSec: 0 }, { x: 15, y: 300, atSec: 3 }, 120);
+    const detect = createSyntheticDetector([out], { jitter: 0.01, missRate: 0, seed: 1 });
+    const endedAtMs: number[] = [];
+    for (let t = 0; t <= 6000; t += 100) {
+      endedAtMs.push(...tracker.update(detectionsOf(detect(t / 1000), t)).endedTrackIds.map(() => t));
+    }
+    expect(endedAtMs).toHaveLength(1);
+    expect(endedAtMs[0]).toBeLessThan(3600);
+  });
+
   it('reset gives up all tracks and goes on with new ids, also for earlier times', () => {
     const tracker = createTracker();
     tracker.update(detectionsOf([{ box }], 5000));
@@ -159,6 +171,21 @@ describe('scores and doubles', () => {
       expect(most).toBe(1);
     });
   }
+
+  it('a second box that only later settles on a person is not confirmed', () => {
+    const tracker = createTracker();
+    const aside = personBox(238, 300, 120);
+    const confirmed = new Set<number>();
+    for (let t = 0; t < 1000; t += 50) {
+      const seen =
+        t === 200
+          ? [{ box }, { box: aside, score: 0.6 }]
+          : [{ box }, { box: personBox(204, 302, 122), score: 0.5 }];
+      for (const track of tracker.update(detectionsOf(seen, t)).tracks)
+        if (track.phase === 'confirmed') confirmed.add(track.id);
+    }
+    expect(confirmed.size).toBe(1);
+  });
 
   it('two people side by side are two tracks', () => {
     expect(

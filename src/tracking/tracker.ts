@@ -1,9 +1,18 @@
 import type { Detections } from '../domain/detection';
+import type { Box } from '../domain/geometry';
 import type { Track } from '../domain/track';
 import { associate } from './association';
 import { boxOf } from './box-filter';
 import { type Candidate, candidatesOf, isSameObject } from './candidates';
-import { continueTrack, isOver, type LivingTrack, predictTrack, startTrack, trackOf } from './living-track';
+import {
+  confirmIfDue,
+  continueTrack,
+  isOver,
+  type LivingTrack,
+  predictTrack,
+  startTrack,
+  trackOf,
+} from './living-track';
 import { TRACKER_DEFAULTS, type TrackerOptions } from './tracker-options';
 
 /** What one frame changed. */
@@ -57,7 +66,10 @@ class TwoStageTracker implements Tracker {
     this.#join(unseen, low, atMs);
     this.#found(unclaimed, atMs);
 
-    const ended = this.#living.filter((track) => isOver(track, atMs, this.#options));
+    const doubles = this.#findDoubles(atMs);
+    for (const track of this.#living) confirmIfDue(track, this.#options);
+    const moment = { atMs, frame: detections.frame };
+    const ended = this.#living.filter((track) => doubles.has(track) || isOver(track, moment, this.#options));
     this.#living = this.#living.filter((track) => !ended.includes(track));
     return {
       tracks: this.#living.map((track) => trackOf(track, atMs)),
@@ -79,7 +91,7 @@ class TwoStageTracker implements Tracker {
       const track = tracks[row];
       const candidate = candidates[column];
       if (track === undefined || candidate === undefined) continue;
-      continueTrack(track, candidate, atMs, this.#options);
+      continueTrack(track, candidate, atMs);
       taken.add(candidate);
     }
     return candidates.filter((candidate) => !taken.has(candidate));
@@ -88,11 +100,30 @@ class TwoStageTracker implements Tracker {
   /** Begins a track for each detection that is not a second box on somebody already seen. */
   #found(candidates: readonly Candidate[], atMs: number): void {
     for (const candidate of candidates) {
-      const isDuplicate = this.#living.some((track) => {
-        if (track.lastSeenAtMs !== atMs || track.classId !== candidate.classId) return false;
-        return isSameObject(boxOf(track.filter), candidate.box, this.#options.duplicateIou);
-      });
-      if (!isDuplicate) this.#living.push(startTrack(this.#nextId++, candidate, atMs));
+      if (this.#findSame(candidate.box, candidate.classId, atMs) === undefined) {
+        this.#living.push(startTrack(this.#nextId++, candidate, atMs));
+      }
     }
+  }
+
+  /** Tentative tracks that turn out to follow somebody who has an older track. */
+  #findDoubles(atMs: number): ReadonlySet<LivingTrack> {
+    const seen = this.#living.filter((track) => !track.isConfirmed && track.lastSeenAtMs === atMs);
+    return new Set(
+      seen.filter((track) => {
+        const same = this.#findSame(boxOf(track.filter), track.classId, atMs);
+        return same !== undefined && same.id < track.id;
+      }),
+    );
+  }
+
+  /** The oldest track seen in this frame whose box shows the same object. */
+  #findSame(box: Box, classId: number, atMs: number): LivingTrack | undefined {
+    return this.#living.find(
+      (track) =>
+        track.lastSeenAtMs === atMs &&
+        track.classId === classId &&
+        isSameObject(boxOf(track.filter), box, this.#options.duplicateIou),
+    );
   }
 }

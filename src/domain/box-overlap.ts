@@ -1,4 +1,4 @@
-import type { Box } from '../domain/geometry';
+import type { Box } from './geometry';
 
 /** Area of a box; 0 for an empty or inverted one. */
 export function areaOf(box: Box): number {
