@@ -27,6 +27,8 @@ export interface VoteOptions {
   /** Faces below this do not vote, px. */
   readonly minFacePx: number;
   readonly minVotes: number;
+  /** Votes over looks below which nothing is claimed: a face seen only now and then is none. */
+  readonly minShareOfLooks: number;
   /** Weighted standard deviation of the age votes above which no age is claimed, years. */
   readonly maxAgeSpreadYears: number;
   /** Distance of the mean probability from one half below which no gender is claimed. */
@@ -41,6 +43,7 @@ export const DEFAULT_VOTE_OPTIONS: VoteOptions = {
   fullWeightFacePx: 96,
   minFacePx: 28,
   minVotes: 3,
+  minShareOfLooks: 0.2,
   maxAgeSpreadYears: 12,
   minGenderMargin: 0.15,
   minMoodProbability: 0.4,
@@ -77,13 +80,20 @@ export class VoteTally {
   #moodWeight = 0;
   #moodAtMs = 0;
   #votes = 0;
+  #looks = 0;
 
   constructor(options: VoteOptions = DEFAULT_VOTE_OPTIONS) {
     this.#options = options;
   }
 
+  /** A look at the person found no face. */
+  miss(): void {
+    this.#looks += 1;
+  }
+
   /** Returns whether the vote counted: faces below `minFacePx` do not. */
   add(vote: FaceVote): boolean {
+    this.#looks += 1;
     if (vote.faceSizePx < this.#options.minFacePx) return false;
     const weight = Math.min(1, vote.faceSizePx / this.#options.fullWeightFacePx) * vote.faceScore;
     if (!(weight > 0)) return false;
@@ -95,7 +105,9 @@ export class VoteTally {
   }
 
   read(): PersonAttributes {
-    if (this.#votes < this.#options.minVotes) return { ...UNKNOWN_ATTRIBUTES, votes: this.#votes };
+    const isTooRare = this.#votes < this.#options.minShareOfLooks * this.#looks;
+    if (this.#votes < this.#options.minVotes || isTooRare)
+      return { ...UNKNOWN_ATTRIBUTES, votes: this.#votes };
     const isAgeKnown = this.#age.weight > 0 && this.#age.spread <= this.#options.maxAgeSpreadYears;
     return {
       ageBand: isAgeKnown ? ageBandOf(this.#age.mean) : 'unknown',

@@ -87,7 +87,9 @@ export class CameraPipeline {
     for (const track of chosen) {
       const look = looks.find((candidate) => candidate.trackId === track.id);
       const tally = this.#tallyOf(track.id);
-      if (look !== undefined) {
+      if (look === undefined) {
+        tally.miss();
+      } else {
         tally.add(look.vote);
         this.#faces.set(track.id, { box: look.face, atMs });
       }

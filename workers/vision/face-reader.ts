@@ -5,6 +5,7 @@ import type { FaceCrop } from '../../models/meta';
 import { decodeMood } from '../../models/mood/decode';
 import { modelForRole } from '../../models/registry';
 import { headRegion } from '../../src/attributes/attention';
+import { DEFAULT_FACE_QUALITY, isFrontalFace } from '../../src/attributes/face-quality';
 import type { FaceVote } from '../../src/attributes/votes';
 import type { SiteFeatures } from '../../src/domain/config';
 import type { Box } from '../../src/domain/geometry';
@@ -16,8 +17,6 @@ const FACE_ATTRIBUTES = modelForRole('face-attributes');
 const AGE_GENDER = modelForRole('face-age-gender');
 const MOOD = modelForRole('mood');
 
-/** Faces below this score do not vote. */
-const MIN_FACE_SCORE = 0.6;
 /**
  * The gender nets err differently, so their probabilities are averaged; the age of the smaller net
  * is the better one (error 5.0 against 7.1 years on UTKFace).
@@ -92,8 +91,12 @@ async function findFaces(request: {
   return tracks.flatMap((track, index) => {
     const placement = placements[index];
     if (placement === undefined) return [];
-    const faces = decodeBlazeFace(tensors, { placement, minScore: MIN_FACE_SCORE, batchIndex: index });
-    const face = faces.find((candidate) => isFaceOf(candidate.box, track.box));
+    const faces = decodeBlazeFace(tensors, {
+      placement,
+      minScore: DEFAULT_FACE_QUALITY.minScore,
+      batchIndex: index,
+    });
+    const face = faces.find((candidate) => isFaceOf(candidate.box, track.box) && isFrontalFace(candidate));
     return face === undefined ? [] : [{ trackId: track.id, face }];
   });
 }
