@@ -1,0 +1,80 @@
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aggregatesReadSchema, aggregatesResultSchema, MAX_BATCH, problemSchema } from '../../src/api/contract';
+import { SAMPLE_START_MS, sampleBucket } from '../testing/sample-bucket';
+import { makeTestServer } from '../testing/test-server';
+
+const HOUR_MS = 3_600_000;
+const NOW_MS = SAMPLE_START_MS + 24 * HOUR_MS;
+const url = '/api/v1/aggregates';
+
+describe('aggregates', () => {
+  let server: Awaited<ReturnType<typeof makeTestServer>>;
+  let app: FastifyInstance;
+  beforeAll(async () => {
+    server = await makeTestServer({ nowMs: () => NOW_MS });
+    ({ app } = server);
+  });
+  afterAll(() => server?.dispose());
+
+  const post = (buckets: readonly unknown[]): Promise<LightMyRequestResponse> =>
+    app.inject({ method: 'POST', url, payload: { buckets } });
+  const read = (fromMs: number, toMs: number, stepMs: number, cameraId = 'demo'): Promise<LightMyRequestResponse> =>
+    app.inject(`${url}?cameraId=${cameraId}&fromMs=${fromMs}&toMs=${toMs}&stepMs=${stepMs}`);
+
+  test('a full batch is stored once, however often it is sent', async () => {
+    const buckets = Array.from({ length: MAX_BATCH }, (_, minute) => sampleBucket(minute));
+    const first = aggregatesResultSchema.parse((await post(buckets)).json());
+    expect(first).toEqual({ stored: buckets.map(({ id }) => id), duplicate: [] });
+    const again = aggregatesResultSchema.parse((await post(buckets)).json());
+    expect(again).toEqual({ stored: [], duplicate: buckets.map(({ id }) => id) });
+
+    const response = await read(SAMPLE_START_MS, SAMPLE_START_MS + 24 * HOUR_MS, HOUR_MS);
+    const { rows } = aggregatesReadSchema.parse(response.json());
+    expect(rows).toHaveLength(9);
+    expect(rows.map(({ entries }) => entries)).toEqual([...Array.from({ length: 8 }, () => 120), 40]);
+    expect(rows[0]?.startMs).toBe(SAMPLE_START_MS);
+  });
+
+  test('one bucket too many, or none, is refused', async () => {
+    const tooMany = Array.from({ length: MAX_BATCH + 1 }, (_, minute) => sampleBucket(minute));
+    expect((await post(tooMany)).statusCode).toBe(400);
+    expect((await post([])).statusCode).toBe(400);
+  });
+
+  test('nothing of a batch with an unknown camera is stored', async () => {
+    const known = sampleBucket(900);
+    const response = await post([known, sampleBucket(901, { cameraId: 'no-such' })]);
+    expect(response.statusCode).toBe(422);
+    expect(problemSchema.parse(response.json()).detail).toContain('no-such');
+    expect((await post([known])).json()).toEqual({ stored: [known.id], duplicate: [] });
+  });
+
+  test('a bucket from the day after tomorrow is refused, one from tonight is not', async () => {
+    const far = await post([sampleBucket(1000), sampleBucket(2 * 24 * 60 + 1)]);
+    expect(far.statusCode).toBe(422);
+    expect(problemSchema.parse(far.json()).errors?.[0]?.path).toBe('buckets.1.startMs');
+    expect((await post([sampleBucket(30 * 60)])).statusCode).toBe(200);
+  });
+
+  test('a bucket across a minute is refused', async () => {
+    const bucket = sampleBucket(0, { startMs: SAMPLE_START_MS + 1, endMs: SAMPLE_START_MS + 60_001 });
+    expect(problemSchema.parse((await post([bucket])).json()).errors?.[0]?.path).toBe('buckets.0.endMs');
+  });
+
+  test.each([
+    [0, 2001 * 60_000, 60_000, 400, 'stepMs'],
+    [60_000, 60_000, 60_000, 400, 'toMs'],
+    [0, 60_000, 1_000, 400, 'stepMs'],
+    [0, 60_000, 90_000, 400, 'stepMs'],
+    [0, 2000 * 60_000, 60_000, 200, ''],
+  ])('reading %i–%i by %i is answered with %i', async (fromMs, toMs, stepMs, status, path) => {
+    const response = await read(fromMs, toMs, stepMs);
+    expect(response.statusCode).toBe(status);
+    if (status !== 200) expect(problemSchema.parse(response.json()).errors?.[0]?.path).toBe(path);
+  });
+
+  test('reading an unknown camera is a 404', async () => {
+    expect((await read(0, 60_000, 60_000, 'no-such')).statusCode).toBe(404);
+  });
+});

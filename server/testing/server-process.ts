@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const READY = /^ready http:\/\/localhost:(\d+)$/m;
+
+/** The real server as a process of its own. Whoever starts it ends it. */
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  /** Everything printed so far. */
+  output(): { readonly stdout: string; readonly stderr: string };
+  /** The port, once it is ready; rejects where the process ends before. */
+  readonly ready: Promise<number>;
+  /** The exit code; null after a signal. */
+  readonly exit: Promise<number | null>;
+}
+
+/** Starts `main.ts` from source, on a free port unless `args` names one. */
+export function startServer(args: readonly string[], env: NodeJS.ProcessEnv = {}): ServerProcess {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const { DATABASE_URL: _unused, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import', 'jiti/register', main, '--port', '0', ...args], {
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const exit = once(child, 'exit').then(() => child.exitCode);
+  const ready = new Promise<number>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const port = READY.exec(stdout)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+    void exit.then((code) => reject(new Error(`the server ended with ${String(code)}: ${stderr}`)));
+  });
+  ready.catch(() => undefined);
+  return { child, ready, exit, output: () => ({ stdout, stderr }) };
+}
+
+/** Whether a process of this number runs. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../app';
+import { openEmbeddedStore } from '../store/embedded-store';
+import { makeDataFolder } from './database-template';
+import { keptLog } from './quiet-log';
+
+/** The app on an embedded store in a folder of its own; the caller calls `dispose`. */
+export async function makeTestServer(
+  options: { readonly nowMs?: () => number } = {},
+): Promise<{ readonly app: FastifyInstance; readonly dispose: () => Promise<void> }> {
+  const folder = await makeDataFolder();
+  const { log } = keptLog();
+  const store = await openEmbeddedStore({ dataDir: folder.path, log });
+  const app = await buildApp({ store, appDir: '/nowhere', log, ...options });
+  return {
+    app,
+    dispose: async () => {
+      await app.close();
+      await store.close();
+      folder.remove();
+    },
+  };
+}
