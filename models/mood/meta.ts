@@ -33,7 +33,7 @@ export const EMOTION: ModelMeta = {
     padValue: 114,
   },
   outputs: [{ name: 'mood', tfjsName: 'Identity', shape: [7] }],
-  crop: { scale: 1.2, shiftY: 0 },
+  crop: { scale: 1.15, shiftY: -0.075 },
   onnxBatches: [1, 8],
   tfjsMaxBatch: null,
   card: {
