@@ -62,7 +62,10 @@ describe('the app', () => {
   });
 
   test('a hashed file is kept for ever, and sent as it was compressed', async () => {
-    const response = await app.inject({ url: '/assets/index-abcd1234.js', headers: { 'accept-encoding': 'gzip' } });
+    const response = await app.inject({
+      url: '/assets/index-abcd1234.js',
+      headers: { 'accept-encoding': 'gzip' },
+    });
     expect(response.headers['content-encoding']).toBe('gzip');
     expect(response.headers['content-type']).toContain('javascript');
     expect(response.headers['cache-control']).toContain('immutable');

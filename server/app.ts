@@ -1,6 +1,11 @@
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import { version } from '../package.json';
 import type { Logger } from '../src/lib/logger';
 import { guardAccess } from './access/guard';
@@ -53,7 +58,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     clientErrorHandler: (error, socket) => {
       if (!socket.writable) return;
-      const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+      const status =
+        error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
       const body = JSON.stringify(problemBody(status, 'The request could not be read.'));
       socket.end(
         `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/problem+json\r\n` +
@@ -80,7 +86,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
 
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'HiRO CCTV', version, description: 'See docs/guides/api.md.' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'HiRO CCTV', version, description: 'See docs/guides/api.md.' },
+    },
     transform: jsonSchemaTransform,
   });
   healthRoutes(app, { store });
@@ -103,6 +112,9 @@ function answerErrors(app: FastifyInstance, log: Logger): void {
       return sendProblem(reply, problem);
     }
     log.error(`${request.method} ${pathOf(request.url)} failed`, error);
-    return sendProblem(reply, new ProblemError(500, 'Something went wrong on the server; its log says what.'));
+    return sendProblem(
+      reply,
+      new ProblemError(500, 'Something went wrong on the server; its log says what.'),
+    );
   });
 }

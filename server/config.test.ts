@@ -11,7 +11,10 @@ describe('readConfig', () => {
   });
 
   test('an argument wins over the environment', () => {
-    const config = readConfig(['--port', '9000', '--data', '/srv/a'], { HIRO_PORT: '9001', HIRO_DATA: '/srv/b' });
+    const config = readConfig(['--port', '9000', '--data', '/srv/a'], {
+      HIRO_PORT: '9001',
+      HIRO_DATA: '/srv/b',
+    });
     expect(config).toMatchObject({ port: 9000, dataDir: '/srv/a' });
   });
 

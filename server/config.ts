@@ -19,12 +19,18 @@ const configSchema = z.object({
   port: z.coerce.number('expected a number').pipe(z.int().min(0).max(65_535)),
   host: z.string().trim().min(1),
   /** Absolute path of the embedded store; unused with `databaseUrl`. */
-  dataDir: z.string().min(1).transform((path) => resolve(path.replace(/^~(?=$|[\\/])/, homedir()))),
+  dataDir: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path.replace(/^~(?=$|[\\/])/, homedir()))),
   /** PostgreSQL instead of the embedded store. */
   databaseUrl: databaseUrlSchema.nullable(),
   logLevel: z.enum(LOG_LEVELS),
   /** The built app. */
-  appDir: z.string().min(1).transform((path) => resolve(path)),
+  appDir: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path)),
 });
 export type ServerConfig = z.output<typeof configSchema>;
 
@@ -50,7 +56,9 @@ export function readConfig(args: readonly string[], env: Environment): ServerCon
   throw new StartError(`The setting "${name}" is not as expected: ${issue?.message ?? 'invalid'}. ${USAGE}`);
 }
 
-function parseOptions(args: readonly string[]): Partial<Record<'port' | 'host' | 'data' | 'log' | 'app', string>> {
+function parseOptions(
+  args: readonly string[],
+): Partial<Record<'port' | 'host' | 'data' | 'log' | 'app', string>> {
   const text = { type: 'string' } as const;
   try {
     return parseArgs({

@@ -10,7 +10,13 @@ export const DEMO_CAMERA: CameraInput = {
   name: 'Demo shop',
   source: { kind: 'demo' },
   lines: [
-    { id: 'entrance', name: 'Entrance', role: 'entrance', start: { x: 0.1, y: 0.5 }, end: { x: 0.9, y: 0.5 } },
+    {
+      id: 'entrance',
+      name: 'Entrance',
+      role: 'entrance',
+      start: { x: 0.1, y: 0.5 },
+      end: { x: 0.9, y: 0.5 },
+    },
   ],
   zones: [
     {

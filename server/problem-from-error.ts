@@ -38,7 +38,11 @@ function isFastifyError(error: unknown): error is FastifyError {
 
 function invalidFields(error: FastifyError): ProblemError {
   const errors = (error.validation ?? []).flatMap(({ instancePath, message, params }) =>
-    fieldErrors(instancePath.split('/').filter((part) => part !== ''), message ?? 'invalid', params),
+    fieldErrors(
+      instancePath.split('/').filter((part) => part !== ''),
+      message ?? 'invalid',
+      params,
+    ),
   );
   const where = error.validationContext === 'body' ? 'The body' : 'The address';
   const first = errors[0];

@@ -18,7 +18,10 @@ export async function serveApp(app: FastifyInstance, appDir: string): Promise<vo
       schemaHide: true,
       dotfiles: 'ignore',
       setHeaders: (response, filePath) => {
-        const file = relative(appDir, filePath).split(sep).join('/').replace(/\.(br|gz)$/, '');
+        const file = relative(appDir, filePath)
+          .split(sep)
+          .join('/')
+          .replace(/\.(br|gz)$/, '');
         response.setHeader('Cache-Control', cacheControl(`/${file}`));
       },
     });

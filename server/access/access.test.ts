@@ -30,7 +30,11 @@ test.each([
   ['PUT', { host: 'localhost:8080', origin: 'https://evil.example' }, true],
   ['PUT', { host: 'localhost:8080', origin: 'http://localhost:9090' }, true],
   ['PUT', { host: 'localhost:8080', origin: 'null' }, true],
-  ['POST', { host: 'localhost:8080', origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' }, false],
+  [
+    'POST',
+    { host: 'localhost:8080', origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' },
+    false,
+  ],
   ['POST', { host: 'localhost:8080' }, false],
   ['GET', { host: 'localhost:8080', 'sec-fetch-site': 'cross-site' }, false],
 ])('%s with %j is a cross-site write: %s', (method, headers, expected) => {
@@ -53,7 +57,10 @@ describe('SessionGate', () => {
     expect(gate.exchange(gate.token)).not.toBeNull();
   });
 
-  test.each([undefined, '', 'hiro-session=', 'hiro-session=guess'])('the cookie %s is no session', (cookie) => {
-    expect(new SessionGate().isOpenTo(cookie)).toBe(false);
-  });
+  test.each([undefined, '', 'hiro-session=', 'hiro-session=guess'])(
+    'the cookie %s is no session',
+    (cookie) => {
+      expect(new SessionGate().isOpenTo(cookie)).toBe(false);
+    },
+  );
 });

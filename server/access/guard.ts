@@ -43,7 +43,11 @@ function admit(gate: SessionGate, request: FastifyRequest, reply: FastifyReply):
       .redirect(url.pathname + url.search, 303);
   }
   if (isNavigation(request)) {
-    return reply.code(401).header('Cache-Control', 'no-store').type('text/html; charset=utf-8').send(SIGN_IN_PAGE);
+    return reply
+      .code(401)
+      .header('Cache-Control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(SIGN_IN_PAGE);
   }
   throw new ProblemError(401, 'A session is needed: open the address that the server printed at start.');
 }

@@ -1,6 +1,11 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aggregatesReadSchema, aggregatesResultSchema, MAX_BATCH, problemSchema } from '../../src/api/contract';
+import {
+  aggregatesReadSchema,
+  aggregatesResultSchema,
+  MAX_BATCH,
+  problemSchema,
+} from '../../src/api/contract';
 import { SAMPLE_START_MS, sampleBucket } from '../testing/sample-bucket';
 import { makeTestServer } from '../testing/test-server';
 
@@ -19,7 +24,12 @@ describe('aggregates', () => {
 
   const post = (buckets: readonly unknown[]): Promise<LightMyRequestResponse> =>
     app.inject({ method: 'POST', url, payload: { buckets } });
-  const read = (fromMs: number, toMs: number, stepMs: number, cameraId = 'demo'): Promise<LightMyRequestResponse> =>
+  const read = (
+    fromMs: number,
+    toMs: number,
+    stepMs: number,
+    cameraId = 'demo',
+  ): Promise<LightMyRequestResponse> =>
     app.inject(`${url}?cameraId=${cameraId}&fromMs=${fromMs}&toMs=${toMs}&stepMs=${stepMs}`);
 
   test('a full batch is stored once, however often it is sent', async () => {

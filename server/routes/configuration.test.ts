@@ -71,7 +71,9 @@ describe('sites and cameras', () => {
       expect(response.headers['content-type']).toContain('application/problem+json');
       if (status !== 412) continue;
       expect(response.headers.etag).toBe(current.headers.etag);
-      expect(problemSchema.parse(response.json()).detail).toContain(`version ${String(current.json().version)}`);
+      expect(problemSchema.parse(response.json()).detail).toContain(
+        `version ${String(current.json().version)}`,
+      );
     }
   });
 
@@ -117,7 +119,9 @@ describe('sites and cameras', () => {
     const listed = await app.inject(`/api/v1/cameras?siteId=${DEMO_SITE_ID}`);
     expect(listed.json().map(({ id }: { id: string }) => id)).toEqual(['demo', camera.id]);
     const url = `/api/v1/cameras/${camera.id}`;
-    expect((await app.inject({ method: 'DELETE', url, headers: { 'if-match': '"1"' } })).statusCode).toBe(204);
+    expect((await app.inject({ method: 'DELETE', url, headers: { 'if-match': '"1"' } })).statusCode).toBe(
+      204,
+    );
     expect(await policyOf()).not.toContain('cam.example');
   });
 

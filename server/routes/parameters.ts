@@ -27,7 +27,10 @@ export function etagOf(version: number): string {
 /** The version a client means to change; null for `*`. Throws 428 where the header is missing, 400 where it is none of ours. */
 export function versionFromIfMatch(header: string | undefined): number | null {
   if (header === undefined) {
-    throw new ProblemError(428, 'Send the ETag you read in the If-Match header, so that no change of somebody else is lost.');
+    throw new ProblemError(
+      428,
+      'Send the ETag you read in the If-Match header, so that no change of somebody else is lost.',
+    );
   }
   if (header.trim() === '*') return null;
   const match = /^"(\d{1,9})"$/.exec(header.trim());

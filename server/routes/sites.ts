@@ -31,7 +31,12 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
   app.post(
     url,
     {
-      schema: { tags, summary: 'Make a site', body: siteInputSchema, response: { 201: siteSchema, ...problemResponses } },
+      schema: {
+        tags,
+        summary: 'Make a site',
+        body: siteInputSchema,
+        response: { 201: siteSchema, ...problemResponses },
+      },
     },
     async (request, reply) => {
       assertFeaturesAllowed(request.body);
@@ -84,7 +89,10 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
       if (outcome.kind === 'conflict') throw conflictProblem('site', version, outcome.version);
       if (outcome.kind === 'missing') throw unknownSite(siteId);
       if (outcome.kind === 'blocked') {
-        throw new ProblemError(409, 'The site still has cameras: remove them or move them to another site first.');
+        throw new ProblemError(
+          409,
+          'The site still has cameras: remove them or move them to another site first.',
+        );
       }
       return reply.code(204).send(null);
     },

@@ -6,7 +6,13 @@ import { problemResponses } from './parameters';
 export function timeRoutes(app: App, { nowMs }: { readonly nowMs: () => number }): void {
   app.get(
     '/api/v1/time',
-    { schema: { tags: ['server'], summary: 'Server time', response: { 200: timeSchema, ...problemResponses } } },
+    {
+      schema: {
+        tags: ['server'],
+        summary: 'Server time',
+        response: { 200: timeSchema, ...problemResponses },
+      },
+    },
     async () => ({ nowMs: nowMs() }),
   );
 }

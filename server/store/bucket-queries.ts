@@ -1,6 +1,6 @@
 import type { Bucket } from '../../src/domain/bucket';
-import { rowFromBucket } from './bucket-rows';
 import type { StoreContext } from './context';
+import { insertBuckets } from './insert-buckets';
 import { isForeignKeyError } from './pg-errors';
 import { readBuckets } from './read-buckets';
 import { type BucketStore, UnknownCamerasError } from './store';
@@ -18,18 +18,14 @@ export function createBucketStore(context: StoreContext): BucketStore {
 
   return {
     async insert(buckets, receivedMs) {
-      let stored: Set<string>;
+      let stored: ReadonlySet<string>;
       try {
-        const rows = await db
-          .insertInto('buckets')
-          .values(buckets.map((bucket) => rowFromBucket(bucket, receivedMs)))
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .returning('id')
-          .execute();
-        stored = new Set(rows.map((row) => row.id));
+        stored = await insertBuckets(db, buckets, receivedMs);
       } catch (error) {
         if (!isForeignKeyError(error)) throw error;
-        throw new UnknownCamerasError(await unknownCameras(buckets));
+        const unknown = await unknownCameras(buckets);
+        if (unknown.length === 0) throw error;
+        throw new UnknownCamerasError(unknown);
       }
       // Duplicates too: the answer to their first upload may have been lost before it was journalled.
       await context.record({ kind: 'buckets', receivedMs, buckets: [...buckets] });

@@ -71,7 +71,8 @@ export class EmbeddedDatabase {
     const answer = waitForSynced(this.#child, requestId);
     post(this.#child, { kind: 'sync', requestId });
     const problem = await answer;
-    if (problem !== null) throw new AppError('store', `The database's files could not be written: ${problem}`);
+    if (problem !== null)
+      throw new AppError('store', `The database's files could not be written: ${problem}`);
   }
 
   /** Ends the process in order, or by force after ten seconds. */

@@ -7,7 +7,13 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { messageOf } from '../../src/lib/errors';
 import { DurableFs } from './durable-fs';
 import { type EmbeddedFiles, embeddedFiles } from './embedded-files';
-import { type FromDatabase, type Listen, SOCKET_NUMBER, type ToDatabase, toDatabaseSchema } from './embedded-protocol';
+import {
+  type FromDatabase,
+  type Listen,
+  SOCKET_NUMBER,
+  type ToDatabase,
+  toDatabaseSchema,
+} from './embedded-protocol';
 import { acquireFolderLock, type FolderLock, FolderLockedError } from './folder-lock';
 import { fsyncPath, fsyncTree } from './fsync-tree';
 

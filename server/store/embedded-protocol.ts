@@ -1,10 +1,7 @@
 import { z } from 'zod';
 
 /** Where the database listens; a socket folder as `pg` wants it, or a port on loopback. */
-export const listenSchema = z.union([
-  z.object({ socketFolder: z.string() }),
-  z.object({ port: z.int() }),
-]);
+export const listenSchema = z.union([z.object({ socketFolder: z.string() }), z.object({ port: z.int() })]);
 export type Listen = z.infer<typeof listenSchema>;
 
 /** The number in the socket's name `.s.PGSQL.<number>`. */

@@ -103,7 +103,8 @@ class Embedded {
       this.#log.warn('This PGlite does not pass its fsyncs on: a power cut may damage the database folder');
     }
     this.#db ??= openKysely(poolConfig(database.listen), (error) => {
-      if (this.#closing === null) this.#log.warn('The database connection was lost', { cause: error.message });
+      if (this.#closing === null)
+        this.#log.warn('The database connection was lost', { cause: error.message });
     });
     await migrate(this.#db);
     await seed(this.#db, Date.now());

@@ -5,8 +5,17 @@ export function isForeignKeyError(error: unknown): boolean {
   return codeOf(error) === '23503';
 }
 
-const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
-const LOST_CONNECTION = /^(Connection terminated|Client has encountered a connection error|timeout exceeded|Query read timeout|Client was closed)/;
+const SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+const LOST_CONNECTION =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded|Query read timeout|Client was closed)/;
 
 /** The database went away or does not answer: worth trying again later. */
 export function isConnectionError(error: unknown): boolean {

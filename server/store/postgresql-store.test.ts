@@ -68,5 +68,7 @@ test('an unreachable database is one sentence without its password', async () =>
     log: keptLog().log,
   });
   await expect(opening).rejects.toThrow(StartError);
-  await expect(opening).rejects.toThrow(/^The database at 127\.0\.0\.1:9\/shop cannot be used \(ECONNREFUSED\): .*\.$/);
+  await expect(opening).rejects.toThrow(
+    /^The database at 127\.0\.0\.1:9\/shop cannot be used \(ECONNREFUSED\): .*\.$/,
+  );
 });

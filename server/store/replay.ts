@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../src/lib/logger';
-import { rowFromBucket } from './bucket-rows';
+import { insertBuckets } from './insert-buckets';
 import type { Journal } from './journal';
 import { type JournalRecord, journalRecordSchema } from './journal-record';
 import type { Database } from './schema';
@@ -88,10 +88,5 @@ async function applyBuckets(record: RecordOf<'buckets'>, db: Kysely<Database>): 
   const known = new Set(rows.map((row) => row.id));
   const wanted = record.buckets.filter((bucket) => known.has(bucket.cameraId));
   if (wanted.length === 0) return 0;
-  const result = await db
-    .insertInto('buckets')
-    .values(wanted.map((bucket) => rowFromBucket(bucket, record.receivedMs)))
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0n);
+  return (await insertBuckets(db, wanted, record.receivedMs)).size;
 }

@@ -67,7 +67,9 @@ export function createSiteStore(context: StoreContext): SiteStore {
           .where('id', '=', id)
           .$if(version !== null, (query) => query.where('version', '=', version))
           .where(({ exists, not, selectFrom }) =>
-            not(exists(selectFrom('cameras').select('cameras.id').whereRef('cameras.site_id', '=', 'sites.id'))),
+            not(
+              exists(selectFrom('cameras').select('cameras.id').whereRef('cameras.site_id', '=', 'sites.id')),
+            ),
           )
           .returning('id')
           .executeTakeFirst();

@@ -50,7 +50,9 @@ export function createSqlStore({ kind, context, assertReady, close }: SqlStoreOp
       read: (query) => guard(() => buckets.read(query)),
     },
     organisation: () =>
-      guard(() => db.selectFrom('organisations').select(['id', 'name']).orderBy('id').executeTakeFirstOrThrow()),
+      guard(() =>
+        db.selectFrom('organisations').select(['id', 'name']).orderBy('id').executeTakeFirstOrThrow(),
+      ),
     ping: () => guard(async () => void (await sql`select 1`.execute(db))),
     close,
   };

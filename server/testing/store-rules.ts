@@ -32,7 +32,12 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
     });
 
     test('the second change from the same version is a conflict', async () => {
-      const input = { name: 'A', timeZone: 'UTC', profile: 'home', features: { ageGender: true, mood: true } };
+      const input = {
+        name: 'A',
+        timeZone: 'UTC',
+        profile: 'home',
+        features: { ageGender: true, mood: true },
+      };
       const site = await store.sites.create({ ...input, profile: 'home' });
       const change = (shopName: string): ReturnType<Store['sites']['replace']> =>
         store.sites.replace(site.id, site.version, { ...input, profile: 'home', name: shopName });
@@ -101,7 +106,9 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
         toMs: SAMPLE_START_MS + 5 * MINUTE_MS,
         stepMs: 2 * MINUTE_MS,
       });
-      expect(rows.map(({ startMs, endMs }) => [startMs, endMs].map((ms) => (ms - SAMPLE_START_MS) / MINUTE_MS))).toEqual([
+      expect(
+        rows.map(({ startMs, endMs }) => [startMs, endMs].map((ms) => (ms - SAMPLE_START_MS) / MINUTE_MS)),
+      ).toEqual([
         [0, 2],
         [2, 4],
       ]);

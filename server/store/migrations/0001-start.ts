@@ -33,9 +33,7 @@ async function createBuckets(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('buckets')
     .addColumn('id', 'uuid', (column) => column.primaryKey())
-    .addColumn('camera_id', 'text', (column) =>
-      column.notNull().references('cameras.id').onDelete('cascade'),
-    )
+    .addColumn('camera_id', 'text', (column) => column.notNull().references('cameras.id').onDelete('cascade'))
     .addColumn('start_ms', 'bigint', (column) => column.notNull())
     .addColumn('end_ms', 'bigint', (column) => column.notNull())
     .addColumn('viewer_id', 'uuid', (column) => column.notNull())
