@@ -8,7 +8,16 @@ import { shell } from './en/shell';
 import { zones } from './en/zones';
 
 /** The English catalogue: ICU messages by key. It defines the keys; other languages must have them all. */
-export const en = { ...shell, ...live, ...zones, ...cameras, ...insights, ...privacy, ...settings, ...problems };
+export const en = {
+  ...shell,
+  ...live,
+  ...zones,
+  ...cameras,
+  ...insights,
+  ...privacy,
+  ...settings,
+  ...problems,
+};
 
 export type MessageKey = keyof typeof en;
 

@@ -60,14 +60,19 @@ export class Formats {
 
   /** Weekday, day, month and year in a time zone. */
   day(atMs: number, timeZone?: string): string {
-    return this.#date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, timeZone).format(atMs);
+    return this.#date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, timeZone).format(
+      atMs,
+    );
   }
 
   #date(options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {
     const key = `${JSON.stringify(options)} ${timeZone ?? ''}`;
     let format = this.#dates.get(key);
     if (format === undefined) {
-      format = new Intl.DateTimeFormat(this.language, timeZone === undefined ? options : { ...options, timeZone });
+      format = new Intl.DateTimeFormat(
+        this.language,
+        timeZone === undefined ? options : { ...options, timeZone },
+      );
       this.#dates.set(key, format);
     }
     return format;

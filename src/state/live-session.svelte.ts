@@ -55,7 +55,10 @@ export class LiveSession {
         },
         onCounts: (counts) => {
           this.#counts = counts;
-          this.#course = extendCourse(this.#course, { atMs: counts.capturedAtMs, occupancy: counts.occupancy });
+          this.#course = extendCourse(this.#course, {
+            atMs: counts.capturedAtMs,
+            occupancy: counts.occupancy,
+          });
         },
         onStats: (stats) => {
           this.#stats = stats;

@@ -34,6 +34,8 @@ function deleteDatabase(name: string): Promise<void> {
     const request = indexedDB.deleteDatabase(name);
     request.addEventListener('success', () => resolve());
     request.addEventListener('blocked', () => resolve());
-    request.addEventListener('error', () => reject(request.error ?? new Error(`database ${name} was not deleted`)));
+    request.addEventListener('error', () =>
+      reject(request.error ?? new Error(`database ${name} was not deleted`)),
+    );
   });
 }

@@ -14,7 +14,8 @@ export class Preferences {
   constructor() {
     const stored = read();
     this.#language =
-      LANGUAGES.find((language) => language === stored.get('language')) ?? preferredLanguage(navigator.languages);
+      LANGUAGES.find((language) => language === stored.get('language')) ??
+      preferredLanguage(navigator.languages);
     this.#theme = THEMES.find((theme) => theme === stored.get('theme')) ?? 'system';
     this.#hasReadModelNotice = stored.get('modelNotice') === 'read';
     this.#showTheme();

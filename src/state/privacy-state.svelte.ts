@@ -59,7 +59,11 @@ export class PrivacyState {
         this.analytics.egress(EGRESS_LIMIT),
         this.analytics.quarantined(),
       ]);
-      if (egress[0]?.id !== this.#egress?.[0]?.id || egress.length !== this.#egress?.length || hasPending(this.#egress)) {
+      if (
+        egress[0]?.id !== this.#egress?.[0]?.id ||
+        egress.length !== this.#egress?.length ||
+        hasPending(this.#egress)
+      ) {
         this.#egress = egress;
       }
       this.#quarantined = quarantined;

@@ -95,7 +95,8 @@ export class Router {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
     if (!(event.target instanceof Element)) return null;
     const link = event.target.closest('a[href]');
-    if (!(link instanceof HTMLAnchorElement) || link.target !== '' || link.hasAttribute('download')) return null;
+    if (!(link instanceof HTMLAnchorElement) || link.target !== '' || link.hasAttribute('download'))
+      return null;
     if (link.origin !== location.origin || link.hash !== '') return null;
     if (!link.pathname.startsWith(this.#base)) return null;
     const route = parseRoute(link.pathname.slice(this.#base.length));

@@ -62,7 +62,8 @@ export class Watch {
   reconfigure(camera: Camera, site: Site): void {
     const session = this.#session;
     if (session === null || session.camera.id !== camera.id) return;
-    if (JSON.stringify(session.camera.source) === JSON.stringify(camera.source)) session.reconfigure(camera, site);
+    if (JSON.stringify(session.camera.source) === JSON.stringify(camera.source))
+      session.reconfigure(camera, site);
     else this.start(camera, site);
   }
 
@@ -74,7 +75,12 @@ export class Watch {
     const ended = previous?.dispose();
     if (previous?.camera.id === camera.id) await ended;
     if (start !== this.#starts) return;
-    this.#session = new LiveSession(this.runtime, camera, site, this.#options.get(camera.id) ?? defaults(camera));
+    this.#session = new LiveSession(
+      this.runtime,
+      camera,
+      site,
+      this.#options.get(camera.id) ?? defaults(camera),
+    );
   }
 
   /** Forgets a deleted camera. */

@@ -2,7 +2,8 @@ import type { cameras as english } from '../en/cameras';
 
 export const cameras: Record<keyof typeof english, string> = {
   'cameras.title': 'Kameras',
-  'cameras.intro': 'Woher die Bilder kommen. Es zählt immer eine Kamera, auch während andere Seiten offen sind.',
+  'cameras.intro':
+    'Woher die Bilder kommen. Es zählt immer eine Kamera, auch während andere Seiten offen sind.',
   'cameras.add': 'Kamera hinzufügen',
   'cameras.add.kind': 'Woher die Bilder kommen',
   'cameras.add.name': 'Name',
@@ -18,13 +19,15 @@ export const cameras: Record<keyof typeof english, string> = {
   'cameras.rename': 'Umbenennen',
   'cameras.delete': 'Löschen',
   'cameras.delete.title': '„{name}“ löschen?',
-  'cameras.delete.text': 'Die Kamera mit ihren Zonen und Linien wird entfernt. Schon gespeicherte Zahlen bleiben.',
+  'cameras.delete.text':
+    'Die Kamera mit ihren Zonen und Linien wird entfernt. Schon gespeicherte Zahlen bleiben.',
   'cameras.deleted': '„{name}“ wurde gelöscht.',
   'cameras.created': '„{name}“ wurde hinzugefügt.',
   'cameras.saved': 'Gespeichert.',
   'cameras.counting': 'zählt',
   'cameras.idle': 'läuft nicht',
-  'cameras.shapes': '{zones, plural, =0 {keine Zone} one {# Zone} other {# Zonen}}, {lines, plural, =0 {keine Linie} one {# Linie} other {# Linien}}',
+  'cameras.shapes':
+    '{zones, plural, =0 {keine Zone} one {# Zone} other {# Zonen}}, {lines, plural, =0 {keine Linie} one {# Linie} other {# Linien}}',
   'cameras.empty': 'Noch keine Kamera.',
   'site.title': 'Standort',
   'site.name': 'Name',
@@ -38,15 +41,21 @@ export const cameras: Record<keyof typeof english, string> = {
   'site.profile.home': 'Zuhause',
   'site.profile.demo': 'Demo',
   'site.features': 'Was über Menschen geschätzt wird',
-  'site.features.text': 'Aus, bis es eingeschaltet wird. Es wird hier berechnet, hier gezeigt und nie hochgeladen.',
+  'site.features.text':
+    'Aus, bis es eingeschaltet wird. Es wird hier berechnet, hier gezeigt und nie hochgeladen.',
   'site.ageGender': 'Altersgruppe und Geschlecht',
   'site.ageGenderText': 'Eine Schätzung aus dem Gesicht, je Besuch; lieber „unbekannt“ als geraten.',
   'site.mood': 'Stimmung',
   'site.moodText': 'Positiv, neutral oder negativ, aus dem Gesicht.',
-  'site.gate.ageGender.workplace': 'Nicht am Arbeitsplatz: Beschäftigte sind nicht nach Alter und Geschlecht zu sortieren.',
-  'site.gate.ageGender.education': 'Nicht in der Bildung: Lernende sind nicht nach Alter und Geschlecht zu sortieren.',
-  'site.gate.mood.shop': 'Nicht im Geschäft: es ist auch ein Arbeitsplatz, und die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet dort das Erkennen von Gefühlen.',
-  'site.gate.mood.workplace': 'Die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet das Erkennen von Gefühlen am Arbeitsplatz.',
-  'site.gate.mood.education': 'Die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet das Erkennen von Gefühlen in der Bildung.',
+  'site.gate.ageGender.workplace':
+    'Nicht am Arbeitsplatz: Beschäftigte sind nicht nach Alter und Geschlecht zu sortieren.',
+  'site.gate.ageGender.education':
+    'Nicht in der Bildung: Lernende sind nicht nach Alter und Geschlecht zu sortieren.',
+  'site.gate.mood.shop':
+    'Nicht im Geschäft: es ist auch ein Arbeitsplatz, und die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet dort das Erkennen von Gefühlen.',
+  'site.gate.mood.workplace':
+    'Die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet das Erkennen von Gefühlen am Arbeitsplatz.',
+  'site.gate.mood.education':
+    'Die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet das Erkennen von Gefühlen in der Bildung.',
   'site.gate.other': 'An einem solchen Ort nicht verfügbar.',
 };

@@ -37,7 +37,8 @@ export const insights: Record<keyof typeof english, string> = {
   'insights.max': 'Meiste',
   'insights.coverage': 'Beobachtet',
   'insights.length': 'Aufenthalt',
-  'insights.barHour': '{from} bis {to}: {entries, plural, one {# Eintritt} other {# Eintritte}}, {exits, plural, one {# Austritt} other {# Austritte}}',
+  'insights.barHour':
+    '{from} bis {to}: {entries, plural, one {# Eintritt} other {# Eintritte}}, {exits, plural, one {# Austritt} other {# Austritte}}',
   'insights.barHourGap': '{from} bis {to}: nicht beobachtet',
   'insights.bandPoint': '{from} bis {to}: im Mittel {mean}, zwischen {min} und {max}',
   'insights.bandGap': '{from} bis {to}: nicht beobachtet',
@@ -47,7 +48,8 @@ export const insights: Record<keyof typeof english, string> = {
   'insights.range': '{from} bis {to}',
   'insights.rangeOver': 'über {from}',
   'insights.empty.title': 'An diesem Tag wurde nichts beobachtet',
-  'insights.empty.text': 'Zahlen erscheinen hier, sobald eine Kamera eine Minute gelaufen ist. Das ist etwas anderes als ein Tag, an dem niemand kam.',
+  'insights.empty.text':
+    'Zahlen erscheinen hier, sobald eine Kamera eine Minute gelaufen ist. Das ist etwas anderes als ein Tag, an dem niemand kam.',
   'insights.empty.start': 'Jetzt zählen',
   'insights.failed': 'Die Zahlen dieses Tages konnten nicht gelesen werden.',
   'insights.partly': 'teils beobachtet',

@@ -3,7 +3,8 @@ import type { live as english } from '../en/live';
 export const live: Record<keyof typeof english, string> = {
   'live.title': 'Live',
   'live.peopleNow': 'Personen jetzt',
-  'live.peopleAria': '{count, plural, =0 {Niemand im Bild} one {# Person im Bild} other {# Personen im Bild}}',
+  'live.peopleAria':
+    '{count, plural, =0 {Niemand im Bild} one {# Person im Bild} other {# Personen im Bild}}',
   'live.entries': 'Eintritte',
   'live.exits': 'Austritte',
   'live.peak': 'Höchststand',
@@ -26,7 +27,8 @@ export const live: Record<keyof typeof english, string> = {
   'live.historyEmpty': 'Hier erscheint der Verlauf der letzten Minuten.',
   'live.breakdown': 'Wer war hier',
   'live.breakdownStays': 'Bleibt auf diesem Gerät',
-  'live.breakdownText': 'Je beendetem Besuch, diese und die vorige Stunde. Es bleibt in diesem Browser und ist in keinem Upload.',
+  'live.breakdownText':
+    'Je beendetem Besuch, diese und die vorige Stunde. Es bleibt in diesem Browser und ist in keinem Upload.',
   'live.breakdownOff': 'Alter, Geschlecht und Stimmung sind für diesen Standort ausgeschaltet.',
   'live.breakdownOn': 'Beim Standort einschalten',
   'live.breakdownEmpty': 'Erscheint, wenn der erste Besuch zu Ende ist.',
@@ -55,7 +57,8 @@ export const live: Record<keyof typeof english, string> = {
   'live.stop': 'Zählen anhalten',
   'live.restart': 'Zählen starten',
   'live.chooseFile': 'Datei noch einmal wählen',
-  'live.fileAgain': 'Ein Browser darf Dateien nicht behalten: nach dem Neuladen muss „{name}“ noch einmal gewählt werden.',
+  'live.fileAgain':
+    'Ein Browser darf Dateien nicht behalten: nach dem Neuladen muss „{name}“ noch einmal gewählt werden.',
   'live.try': 'Etwas anderes ansehen',
   'live.try.webcam': 'Kamera dieses Laptops',
   'live.try.webcamText': 'Der Browser fragt vorher',
@@ -66,9 +69,11 @@ export const live: Record<keyof typeof english, string> = {
   'live.try.stream': 'Stream-Adresse angeben',
   'live.try.streamText': 'HLS oder WebRTC (WHEP)',
   'live.sampleCredit': 'Aufnahme: intel-iot-devkit/sample-videos, CC BY 4.0',
-  'live.demoCredit': 'Der Demo-Clip ist vom Computer gezeichnet: niemand wurde gefilmt, und die wahren Zahlen sind bekannt.',
+  'live.demoCredit':
+    'Der Demo-Clip ist vom Computer gezeichnet: niemand wurde gefilmt, und die wahren Zahlen sind bekannt.',
   'live.model.title': 'Zum voreingestellten Personendetektor',
-  'live.model.text': 'Das Netz, das Menschen findet (CenterNet auf MobileNetV3), stammt aus einem Quellprojekt ohne Lizenzangabe. Zum Ausprobieren ist das meist unbedenklich; vor dem Einsatz in einem Produkt sind die Rechte zu klären oder ein anderes Netz zu wählen.',
+  'live.model.text':
+    'Das Netz, das Menschen findet (CenterNet auf MobileNetV3), stammt aus einem Quellprojekt ohne Lizenzangabe. Zum Ausprobieren ist das meist unbedenklich; vor dem Einsatz in einem Produkt sind die Rechte zu klären oder ein anderes Netz zu wählen.',
   'live.model.more': 'Lizenzen aller Modelle',
   'live.status': 'Wie die Zählung entsteht',
   'live.engine': 'Engine',
@@ -78,16 +83,22 @@ export const live: Record<keyof typeof english, string> = {
   'live.engine.chosen': 'in den Einstellungen gewählt',
   'live.rate': 'Ausgewertet',
   'live.rateValue': '{analysed} von {source} je s',
-  'live.rateHint': 'Ausgewertete Bilder je Sekunde, von denen, die die Quelle liefert. Tabs im Hintergrund werden langsamer.',
-  'live.rateCost': 'Ein Bild kostet {total} ms: vorbereiten {preprocess}, Menschen finden {detect}, Gesichter {attributes}.',
+  'live.rateHint':
+    'Ausgewertete Bilder je Sekunde, von denen, die die Quelle liefert. Tabs im Hintergrund werden langsamer.',
+  'live.rateCost':
+    'Ein Bild kostet {total} ms: vorbereiten {preprocess}, Menschen finden {detect}, Gesichter {attributes}.',
   'live.dropped': 'Übersprungen',
-  'live.droppedHint': 'Bilder, die gezeigt, aber nicht ausgewertet wurden, weil stets das neueste zuerst kommt.',
+  'live.droppedHint':
+    'Bilder, die gezeigt, aber nicht ausgewertet wurden, weil stets das neueste zuerst kommt.',
   'live.coverage': 'Beobachtet',
-  'live.coverageHint': 'Zeit, für die ausgewertete Bilder stehen. Lücken gelten als „nicht beobachtet“, nie als „niemand da“.',
+  'live.coverageHint':
+    'Zeit, für die ausgewertete Bilder stehen. Lücken gelten als „nicht beobachtet“, nie als „niemand da“.',
   'live.upload': 'Upload',
   'live.upload.local': 'aus: Zahlen bleiben in diesem Browser',
-  'live.upload.waiting': '{count, plural, =0 {alles gesendet} one {# Minute wartet} other {# Minuten warten}}',
-  'live.upload.offline': '{count, plural, =0 {offline} one {offline, # Minute wartet} other {offline, # Minuten warten}}',
+  'live.upload.waiting':
+    '{count, plural, =0 {alles gesendet} one {# Minute wartet} other {# Minuten warten}}',
+  'live.upload.offline':
+    '{count, plural, =0 {offline} one {offline, # Minute wartet} other {offline, # Minuten warten}}',
   'live.upload.quarantined': '{count, plural, one {# abgelehnt} other {# abgelehnt}}',
   'live.upload.lastSent': 'Zuletzt gesendet {time}.',
   'live.upload.hint': 'Je Minute ein kleiner Satz Zahlen. Er wartet hier, bis der Server ihn bestätigt hat.',
@@ -96,7 +107,8 @@ export const live: Record<keyof typeof english, string> = {
   'live.lock.short': 'kein Netz: bewiesen',
   'live.lock.missing': 'die Sperre fehlt',
   'live.lock.pending': 'wird geprüft',
-  'live.lock.hint': 'Der Worker, der Bilder sieht, hat jeden Weg nach außen versucht und alle verschlossen gefunden. Steht einer offen, verweigert er die Arbeit.',
+  'live.lock.hint':
+    'Der Worker, der Bilder sieht, hat jeden Weg nach außen versucht und alle verschlossen gefunden. Steht einer offen, verweigert er die Arbeit.',
   'live.step.title': 'Zählt jedes Bild',
   'live.step.text': 'Kein Bild wird übersprungen, also kommt ein langsames Gerät auf dieselben Zahlen.',
   'live.done.title': 'Fertig',
@@ -118,8 +130,11 @@ export const live: Record<keyof typeof english, string> = {
   'live.stream.name': 'Name',
   'live.stream.kind': 'Art',
   'live.stream.url': 'Adresse',
-  'live.stream.hlsHint': 'Die Adresse einer .m3u8-Playlist; ihr Server muss anderen Seiten das Lesen erlauben (CORS).',
+  'live.stream.hlsHint':
+    'Die Adresse einer .m3u8-Playlist; ihr Server muss anderen Seiten das Lesen erlauben (CORS).',
   'live.stream.whepHint': 'Die WHEP-Adresse eines Gateways, von go2rtc, MediaMTX oder Janus.',
-  'live.stream.credentials': 'Keinen Benutzernamen und kein Passwort in die Adresse schreiben: sie wird mit der Kamera gespeichert.',
-  'live.stream.invalid': 'Eine Adresse angeben, die mit http:// oder https:// beginnt, ohne Benutzernamen oder Passwort.',
+  'live.stream.credentials':
+    'Keinen Benutzernamen und kein Passwort in die Adresse schreiben: sie wird mit der Kamera gespeichert.',
+  'live.stream.invalid':
+    'Eine Adresse angeben, die mit http:// oder https:// beginnt, ohne Benutzernamen oder Passwort.',
 };

@@ -3,15 +3,20 @@ import type { privacy as english } from '../en/privacy';
 export const privacy: Record<keyof typeof english, string> = {
   'privacy.title': 'Datenschutz',
   'privacy.promise': 'Bilder bleiben in dieser Seite',
-  'privacy.promise.pixels': 'Der Teil, der Bilder sieht, hat kein Netz. Er beweist es, bevor er das erste annimmt, und verweigert sonst die Arbeit.',
+  'privacy.promise.pixels':
+    'Der Teil, der Bilder sieht, hat kein Netz. Er beweist es, bevor er das erste annimmt, und verweigert sonst die Arbeit.',
   'privacy.promise.network': 'Der Teil mit Netz sieht nie Bilder. Er bekommt nur Zahlen.',
-  'privacy.promise.numbers': 'Gesendet werden Zahlen je Minute: wie viele Personen, Eintritte, Austritte, Aufenthaltsdauern. Keine Gesichter, keine Positionen, kein Alter, kein Geschlecht, keine Stimmung.',
-  'privacy.promise.recording': 'Nichts wird aufgezeichnet. In dieser Seite gibt es keinen Code, der ein Bild festhalten könnte.',
-  'privacy.promise.check': 'Glauben muss man das nicht: unten steht jede Anfrage mit ihrem Inhalt, und die Werkzeuge des Browsers zeigen dasselbe.',
+  'privacy.promise.numbers':
+    'Gesendet werden Zahlen je Minute: wie viele Personen, Eintritte, Austritte, Aufenthaltsdauern. Keine Gesichter, keine Positionen, kein Alter, kein Geschlecht, keine Stimmung.',
+  'privacy.promise.recording':
+    'Nichts wird aufgezeichnet. In dieser Seite gibt es keinen Code, der ein Bild festhalten könnte.',
+  'privacy.promise.check':
+    'Glauben muss man das nicht: unten steht jede Anfrage mit ihrem Inhalt, und die Werkzeuge des Browsers zeigen dasselbe.',
   'privacy.lock': 'Die Sperre, eben bewiesen',
   'privacy.lock.proven': 'Jeder Weg nach außen wurde versucht und ist verschlossen.',
   'privacy.lock.missing': 'Ein Weg steht offen. Der Bild-Worker verweigert die Arbeit.',
   'privacy.lock.pending': 'Der Beweis läuft, wenn die Engine startet.',
+  'privacy.lock.prove': 'Jetzt beweisen',
   'privacy.lock.closed': 'verschlossen',
   'privacy.lock.open': 'offen',
   'privacy.egress': 'Was dieses Gerät verlassen hat',
@@ -28,7 +33,8 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.egress.noBody': 'kein Inhalt',
   'privacy.egress.total': '{count, plural, one {# Anfrage} other {# Anfragen}}, zusammen {bytes}',
   'privacy.quarantine': 'Vom Server abgelehnt',
-  'privacy.quarantine.text': 'Minuten, die der Server nicht angenommen hat. Sie bleiben hier, bis entschieden ist.',
+  'privacy.quarantine.text':
+    'Minuten, die der Server nicht angenommen hat. Sie bleiben hier, bis entschieden ist.',
   'privacy.quarantine.empty': 'Es wurde nichts abgelehnt.',
   'privacy.quarantine.reason': 'Grund',
   'privacy.quarantine.minute': 'Minute',
@@ -36,12 +42,15 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.quarantine.retry': 'Noch einmal senden',
   'privacy.quarantine.discard': 'Verwerfen',
   'privacy.quarantine.discardTitle': 'Abgelehnte Minuten verwerfen?',
-  'privacy.quarantine.discardText': 'Ihre Zahlen gehen verloren. Vorher ausgeben, falls sie noch gebraucht werden.',
+  'privacy.quarantine.discardText':
+    'Ihre Zahlen gehen verloren. Vorher ausgeben, falls sie noch gebraucht werden.',
   'privacy.local': 'In diesem Browser gespeichert',
   'privacy.local.text': 'Modelle, Zahlen, Einstellungen und die Liste oben: zusammen {size}.',
   'privacy.local.textUnknown': 'Modelle, Zahlen, Einstellungen und die Liste oben.',
   'privacy.local.delete': 'Alles in diesem Browser löschen',
   'privacy.local.deleteTitle': 'Alles in diesem Browser löschen?',
-  'privacy.local.deleteText': 'Das Zählen endet. Gespeicherte Modelle, noch nicht gesendete Zahlen, der Verlauf hier und die Einstellungen werden entfernt. Was der Server hat, bleibt dort.',
-  'privacy.local.deleteWaiting': '{count, plural, one {# Minute wurde} other {# Minuten wurden}} noch nicht gesendet und ginge verloren.',
+  'privacy.local.deleteText':
+    'Das Zählen endet. Gespeicherte Modelle, noch nicht gesendete Zahlen, der Verlauf hier und die Einstellungen werden entfernt. Was der Server hat, bleibt dort.',
+  'privacy.local.deleteWaiting':
+    '{count, plural, one {# Minute wurde} other {# Minuten wurden}} noch nicht gesendet und ginge verloren.',
 };

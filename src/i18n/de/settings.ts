@@ -9,9 +9,11 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.theme.light': 'Hell',
   'settings.theme.dark': 'Dunkel',
   'settings.engine': 'Engine',
-  'settings.engine.text': 'Worauf die Netze laufen. Die Zahlen sind bis auf Rundung dieselben, das Tempo nicht.',
+  'settings.engine.text':
+    'Worauf die Netze laufen. Die Zahlen sind bis auf Rundung dieselben, das Tempo nicht.',
   'settings.engine.auto': 'Automatisch',
-  'settings.engine.autoText': 'Die Grafikkarte, wo es eine gibt; sonst die schnellere der beiden auf diesem Prozessor, nach einem kurzen Test.',
+  'settings.engine.autoText':
+    'Die Grafikkarte, wo es eine gibt; sonst die schnellere der beiden auf diesem Prozessor, nach einem kurzen Test.',
   'settings.engine.ort-webgpu': 'Läuft auf der Grafikkarte. Am schnellsten, wo der Browser WebGPU bietet.',
   'settings.engine.ort-wasm': 'Läuft auf dem Prozessor, in jedem heutigen Browser.',
   'settings.engine.tfjs-wasm': 'Läuft auf dem Prozessor; ohne Grafikkarte oft die schnellere.',
@@ -21,7 +23,8 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.engine.reload': 'Die Wahl gilt, wenn die Seite neu geladen wird.',
   'settings.engine.reloadNow': 'Jetzt neu laden',
   'settings.models': 'Modelle',
-  'settings.models.text': 'Jedes Netz mit Herkunft, Bedingungen und dem, was über seine Genauigkeit bekannt ist.',
+  'settings.models.text':
+    'Jedes Netz mit Herkunft, Bedingungen und dem, was über seine Genauigkeit bekannt ist.',
   'settings.models.failed': 'Die Liste der Modelle konnte nicht gelesen werden.',
   'settings.role.person-detector': 'Findet Menschen',
   'settings.role.face-detector': 'Findet Gesichter',

@@ -2,13 +2,17 @@ import type { zones as english } from '../en/zones';
 
 export const zones: Record<keyof typeof english, string> = {
   'zones.title': 'Zonen und Linien',
-  'zones.intro': 'Auf dem Bild zeichnen. Eine Person zählt dort, wo ihre Füße sind: in der Mitte der unteren Kante des Rahmens.',
+  'zones.intro':
+    'Auf dem Bild zeichnen. Eine Person zählt dort, wo ihre Füße sind: in der Mitte der unteren Kante des Rahmens.',
   'zones.tool.select': 'Auswählen',
   'zones.tool.zone': 'Neue Zone',
   'zones.tool.line': 'Neue Linie',
-  'zones.hint.select': 'Eine Zone oder Linie anklicken, um sie zu ändern. Punkte ziehen, oder den gewählten mit den Pfeiltasten bewegen.',
-  'zones.hint.zone': 'Klicken setzt Punkte; ein Klick auf den ersten oder die Eingabetaste schließt die Zone. Escape bricht ab.',
-  'zones.hint.line': 'Den Anfang anklicken, dann das Ende. Wer in Pfeilrichtung geht, zählt als „hinein“. Escape bricht ab.',
+  'zones.hint.select':
+    'Eine Zone oder Linie anklicken, um sie zu ändern. Punkte ziehen, oder den gewählten mit den Pfeiltasten bewegen.',
+  'zones.hint.zone':
+    'Klicken setzt Punkte; ein Klick auf den ersten oder die Eingabetaste schließt die Zone. Escape bricht ab.',
+  'zones.hint.line':
+    'Den Anfang anklicken, dann das Ende. Wer in Pfeilrichtung geht, zählt als „hinein“. Escape bricht ab.',
   'zones.empty': 'Noch nichts gezeichnet.',
   'zones.picture': 'Zeichenfläche über dem Bild von {name}',
   'zones.noPicture': 'Das Bild erscheint, sobald die Kamera läuft. Zeichnen geht auch ohne.',
@@ -42,7 +46,8 @@ export const zones: Record<keyof typeof english, string> = {
   'zones.discard': 'Änderungen verwerfen',
   'zones.limit': 'Eine Kamera fasst höchstens {zones} Zonen und {lines} Linien.',
   'zones.conflict.title': 'Jemand anderes hat diese Kamera geändert',
-  'zones.conflict.text': 'Während gezeichnet wurde, ist Version {theirs} gespeichert worden; begonnen wurde mit Version {mine}. Welche soll gelten?',
+  'zones.conflict.text':
+    'Während gezeichnet wurde, ist Version {theirs} gespeichert worden; begonnen wurde mit Version {mine}. Welche soll gelten?',
   'zones.conflict.theirs': 'Deren nehmen, meine verwerfen',
   'zones.conflict.mine': 'Mit meiner überschreiben',
   'zones.conflict.deleted': 'Diese Kamera wurde inzwischen gelöscht.',

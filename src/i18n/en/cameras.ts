@@ -1,7 +1,8 @@
 /** Cameras and their site. */
 export const cameras = {
   'cameras.title': 'Cameras',
-  'cameras.intro': 'Where pictures come from. One camera counts at a time, also while you look at other pages.',
+  'cameras.intro':
+    'Where pictures come from. One camera counts at a time, also while you look at other pages.',
   'cameras.add': 'Add a camera',
   'cameras.add.kind': 'Where the pictures come from',
   'cameras.add.name': 'Name',
@@ -17,13 +18,15 @@ export const cameras = {
   'cameras.rename': 'Rename',
   'cameras.delete': 'Delete',
   'cameras.delete.title': 'Delete “{name}”?',
-  'cameras.delete.text': 'The camera with its zones and lines is removed. Counts that were already stored stay.',
+  'cameras.delete.text':
+    'The camera with its zones and lines is removed. Counts that were already stored stay.',
   'cameras.deleted': '“{name}” was deleted.',
   'cameras.created': '“{name}” was added.',
   'cameras.saved': 'Saved.',
   'cameras.counting': 'counting',
   'cameras.idle': 'not running',
-  'cameras.shapes': '{zones, plural, =0 {no zones} one {# zone} other {# zones}}, {lines, plural, =0 {no lines} one {# line} other {# lines}}',
+  'cameras.shapes':
+    '{zones, plural, =0 {no zones} one {# zone} other {# zones}}, {lines, plural, =0 {no lines} one {# line} other {# lines}}',
   'cameras.empty': 'No camera yet.',
   'site.title': 'Site',
   'site.name': 'Name',
@@ -43,8 +46,10 @@ export const cameras = {
   'site.mood': 'Mood',
   'site.moodText': 'Positive, neutral or negative, from the face.',
   'site.gate.ageGender.workplace': 'Not at workplaces: who is at work is not to be sorted by age and gender.',
-  'site.gate.ageGender.education': 'Not in education: pupils and students are not to be sorted by age and gender.',
-  'site.gate.mood.shop': 'Not in shops: a shop is a workplace too, and the EU AI Act (art. 5(1)(f)) prohibits recognising emotions there.',
+  'site.gate.ageGender.education':
+    'Not in education: pupils and students are not to be sorted by age and gender.',
+  'site.gate.mood.shop':
+    'Not in shops: a shop is a workplace too, and the EU AI Act (art. 5(1)(f)) prohibits recognising emotions there.',
   'site.gate.mood.workplace': 'The EU AI Act (art. 5(1)(f)) prohibits recognising emotions at work.',
   'site.gate.mood.education': 'The EU AI Act (art. 5(1)(f)) prohibits recognising emotions in education.',
   'site.gate.other': 'Not available for this kind of place.',

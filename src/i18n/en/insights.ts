@@ -36,7 +36,8 @@ export const insights = {
   'insights.max': 'Most',
   'insights.coverage': 'Watched',
   'insights.length': 'Length of stay',
-  'insights.barHour': '{from} to {to}: {entries, plural, one {# entry} other {# entries}}, {exits, plural, one {# exit} other {# exits}}',
+  'insights.barHour':
+    '{from} to {to}: {entries, plural, one {# entry} other {# entries}}, {exits, plural, one {# exit} other {# exits}}',
   'insights.barHourGap': '{from} to {to}: not watched',
   'insights.bandPoint': '{from} to {to}: {mean} on average, between {min} and {max}',
   'insights.bandGap': '{from} to {to}: not watched',
@@ -46,7 +47,8 @@ export const insights = {
   'insights.range': '{from} to {to}',
   'insights.rangeOver': 'over {from}',
   'insights.empty.title': 'Nothing was watched on this day',
-  'insights.empty.text': 'Counts appear here once a camera has run for a minute. That is different from a day on which nobody came.',
+  'insights.empty.text':
+    'Counts appear here once a camera has run for a minute. That is different from a day on which nobody came.',
   'insights.empty.start': 'Start counting now',
   'insights.failed': 'The counts of this day could not be read.',
   'insights.partly': 'partly watched',

@@ -2,7 +2,8 @@
 export const live = {
   'live.title': 'Live',
   'live.peopleNow': 'People now',
-  'live.peopleAria': '{count, plural, =0 {Nobody in the picture} one {# person in the picture} other {# people in the picture}}',
+  'live.peopleAria':
+    '{count, plural, =0 {Nobody in the picture} one {# person in the picture} other {# people in the picture}}',
   'live.entries': 'Entries',
   'live.exits': 'Exits',
   'live.peak': 'Peak',
@@ -25,7 +26,8 @@ export const live = {
   'live.historyEmpty': 'The course of the last minutes appears here.',
   'live.breakdown': 'Who was here',
   'live.breakdownStays': 'Stays on this machine',
-  'live.breakdownText': 'Per ended visit, this hour and the one before. It is kept in this browser and is part of no upload.',
+  'live.breakdownText':
+    'Per ended visit, this hour and the one before. It is kept in this browser and is part of no upload.',
   'live.breakdownOff': 'Age, gender and mood are switched off for this site.',
   'live.breakdownOn': 'Switch on in the site’s settings',
   'live.breakdownEmpty': 'Appears when the first visit has ended.',
@@ -54,7 +56,8 @@ export const live = {
   'live.stop': 'Stop counting',
   'live.restart': 'Start counting',
   'live.chooseFile': 'Choose the file again',
-  'live.fileAgain': 'A browser may not keep hold of your files: after a reload, “{name}” has to be chosen again.',
+  'live.fileAgain':
+    'A browser may not keep hold of your files: after a reload, “{name}” has to be chosen again.',
   'live.try': 'Look at something else',
   'live.try.webcam': 'Use this laptop’s camera',
   'live.try.webcamText': 'The browser asks first',
@@ -65,9 +68,11 @@ export const live = {
   'live.try.stream': 'Add a stream address',
   'live.try.streamText': 'HLS or WebRTC (WHEP)',
   'live.sampleCredit': 'Footage: intel-iot-devkit/sample-videos, CC BY 4.0',
-  'live.demoCredit': 'The demo clip is drawn by a computer: nobody was filmed, and the true counts are known.',
+  'live.demoCredit':
+    'The demo clip is drawn by a computer: nobody was filmed, and the true counts are known.',
   'live.model.title': 'About the default person detector',
-  'live.model.text': 'The net that finds people (CenterNet on MobileNetV3) comes from a source repository that states no licence. For your own evaluation that is usually harmless; before using it in a product, settle the rights or choose another net.',
+  'live.model.text':
+    'The net that finds people (CenterNet on MobileNetV3) comes from a source repository that states no licence. For your own evaluation that is usually harmless; before using it in a product, settle the rights or choose another net.',
   'live.model.more': 'Licences of all models',
   'live.status': 'How the count comes about',
   'live.engine': 'Engine',
@@ -77,25 +82,31 @@ export const live = {
   'live.engine.chosen': 'chosen in the settings',
   'live.rate': 'Analysed',
   'live.rateValue': '{analysed} of {source} per s',
-  'live.rateHint': 'Pictures analysed per second, of those that the source delivers. Tabs in the background slow down.',
-  'live.rateCost': 'One picture costs {total} ms: preparing {preprocess}, finding people {detect}, faces {attributes}.',
+  'live.rateHint':
+    'Pictures analysed per second, of those that the source delivers. Tabs in the background slow down.',
+  'live.rateCost':
+    'One picture costs {total} ms: preparing {preprocess}, finding people {detect}, faces {attributes}.',
   'live.dropped': 'Skipped',
   'live.droppedHint': 'Pictures that were shown but not analysed, because the newest always goes first.',
   'live.coverage': 'Watched',
-  'live.coverageHint': 'Time that analysed pictures stand for. Gaps count as “not watched”, never as “nobody there”.',
+  'live.coverageHint':
+    'Time that analysed pictures stand for. Gaps count as “not watched”, never as “nobody there”.',
   'live.upload': 'Upload',
   'live.upload.local': 'off: counts stay in this browser',
   'live.upload.waiting': '{count, plural, =0 {all sent} one {# minute waits} other {# minutes wait}}',
-  'live.upload.offline': '{count, plural, =0 {offline} one {offline, # minute waits} other {offline, # minutes wait}}',
+  'live.upload.offline':
+    '{count, plural, =0 {offline} one {offline, # minute waits} other {offline, # minutes wait}}',
   'live.upload.quarantined': '{count, plural, one {# refused} other {# refused}}',
   'live.upload.lastSent': 'Last sent {time}.',
-  'live.upload.hint': 'One small record of counts per minute. It waits here until the server has confirmed it.',
+  'live.upload.hint':
+    'One small record of counts per minute. It waits here until the server has confirmed it.',
   'live.lock': 'Lock',
   'live.lock.proven': 'Vision worker has no network: proven',
   'live.lock.short': 'no network: proven',
   'live.lock.missing': 'the lock is missing',
   'live.lock.pending': 'being checked',
-  'live.lock.hint': 'The worker that sees pictures tried every way out and found each one closed. With a way open it refuses to work.',
+  'live.lock.hint':
+    'The worker that sees pictures tried every way out and found each one closed. With a way open it refuses to work.',
   'live.step.title': 'Counting every frame',
   'live.step.text': 'No frame is skipped, so a slow machine gives the same numbers.',
   'live.done.title': 'Finished',
@@ -117,8 +128,10 @@ export const live = {
   'live.stream.name': 'Name',
   'live.stream.kind': 'Kind',
   'live.stream.url': 'Address',
-  'live.stream.hlsHint': 'The address of an .m3u8 playlist; its server must allow other sites to read it (CORS).',
+  'live.stream.hlsHint':
+    'The address of an .m3u8 playlist; its server must allow other sites to read it (CORS).',
   'live.stream.whepHint': 'The WHEP address of a gateway, go2rtc, MediaMTX or Janus.',
   'live.stream.credentials': 'Put no user name or password into the address: it is stored with the camera.',
-  'live.stream.invalid': 'Enter an address that begins with http:// or https://, without a user name or password.',
+  'live.stream.invalid':
+    'Enter an address that begins with http:// or https://, without a user name or password.',
 } as const;

@@ -2,15 +2,21 @@
 export const privacy = {
   'privacy.title': 'Privacy',
   'privacy.promise': 'Pictures stay in this page',
-  'privacy.promise.pixels': 'The part that sees pictures has no network. It proves so before it accepts the first one, and refuses to work otherwise.',
-  'privacy.promise.network': 'The part that has the network never sees pictures. Only numbers are handed to it.',
-  'privacy.promise.numbers': 'What is sent are counts per minute: how many people, entries, exits, lengths of stay. No faces, no box positions, no age, gender or mood.',
-  'privacy.promise.recording': 'Nothing is recorded. There is no code in this page that could write down a picture.',
-  'privacy.promise.check': 'You need not believe it: below is every request with its content, and the browser’s own tools show the same.',
+  'privacy.promise.pixels':
+    'The part that sees pictures has no network. It proves so before it accepts the first one, and refuses to work otherwise.',
+  'privacy.promise.network':
+    'The part that has the network never sees pictures. Only numbers are handed to it.',
+  'privacy.promise.numbers':
+    'What is sent are counts per minute: how many people, entries, exits, lengths of stay. No faces, no box positions, no age, gender or mood.',
+  'privacy.promise.recording':
+    'Nothing is recorded. There is no code in this page that could write down a picture.',
+  'privacy.promise.check':
+    'You need not believe it: below is every request with its content, and the browser’s own tools show the same.',
   'privacy.lock': 'The lock, as just proven',
   'privacy.lock.proven': 'Every way out was tried and is closed.',
   'privacy.lock.missing': 'A way out is open. The vision worker refuses to work.',
   'privacy.lock.pending': 'The proof runs when the engine starts.',
+  'privacy.lock.prove': 'Prove it now',
   'privacy.lock.closed': 'closed',
   'privacy.lock.open': 'open',
   'privacy.egress': 'What left this machine',
@@ -41,6 +47,8 @@ export const privacy = {
   'privacy.local.textUnknown': 'Models, counts, settings and the list above.',
   'privacy.local.delete': 'Delete everything in this browser',
   'privacy.local.deleteTitle': 'Delete everything in this browser?',
-  'privacy.local.deleteText': 'Counting stops. Stored models, counts that were not sent yet, the history kept here and the settings are removed. What the server has stays there.',
-  'privacy.local.deleteWaiting': '{count, plural, one {# minute has} other {# minutes have}} not been sent yet and would be lost.',
+  'privacy.local.deleteText':
+    'Counting stops. Stored models, counts that were not sent yet, the history kept here and the settings are removed. What the server has stays there.',
+  'privacy.local.deleteWaiting':
+    '{count, plural, one {# minute has} other {# minutes have}} not been sent yet and would be lost.',
 } as const;

@@ -10,7 +10,8 @@ export const settings = {
   'settings.engine': 'Engine',
   'settings.engine.text': 'What the nets run on. The counts are the same within rounding; the speed is not.',
   'settings.engine.auto': 'Automatic',
-  'settings.engine.autoText': 'The graphics card where there is one; otherwise the faster of the two on this processor, found by a short test.',
+  'settings.engine.autoText':
+    'The graphics card where there is one; otherwise the faster of the two on this processor, found by a short test.',
   'settings.engine.ort-webgpu': 'Runs on the graphics card. Fastest where the browser offers WebGPU.',
   'settings.engine.ort-wasm': 'Runs on the processor, in any browser of today.',
   'settings.engine.tfjs-wasm': 'Runs on the processor; often the faster one without a graphics card.',

@@ -1,13 +1,17 @@
 /** The editor of zones and lines. */
 export const zones = {
   'zones.title': 'Zones and lines',
-  'zones.intro': 'Draw on the picture. A person counts where the feet are: at the middle of the box’s lower edge.',
+  'zones.intro':
+    'Draw on the picture. A person counts where the feet are: at the middle of the box’s lower edge.',
   'zones.tool.select': 'Select',
   'zones.tool.zone': 'New zone',
   'zones.tool.line': 'New line',
-  'zones.hint.select': 'Click a zone or line to change it. Drag points, or move the chosen one with the arrow keys.',
-  'zones.hint.zone': 'Click to set points; click the first point or press Enter to close the zone. Escape cancels.',
-  'zones.hint.line': 'Click the start, then the end. People who cross along the arrow count as “in”. Escape cancels.',
+  'zones.hint.select':
+    'Click a zone or line to change it. Drag points, or move the chosen one with the arrow keys.',
+  'zones.hint.zone':
+    'Click to set points; click the first point or press Enter to close the zone. Escape cancels.',
+  'zones.hint.line':
+    'Click the start, then the end. People who cross along the arrow count as “in”. Escape cancels.',
   'zones.empty': 'Nothing drawn yet.',
   'zones.picture': 'Drawing area over the picture of {name}',
   'zones.noPicture': 'The picture appears as soon as the camera runs. You can draw without it.',
@@ -41,7 +45,8 @@ export const zones = {
   'zones.discard': 'Discard changes',
   'zones.limit': 'A camera holds {zones} zones and {lines} lines at most.',
   'zones.conflict.title': 'Somebody else changed this camera',
-  'zones.conflict.text': 'While you were drawing, version {theirs} was saved; you began with version {mine}. Which one shall stand?',
+  'zones.conflict.text':
+    'While you were drawing, version {theirs} was saved; you began with version {mine}. Which one shall stand?',
   'zones.conflict.theirs': 'Take theirs, discard mine',
   'zones.conflict.mine': 'Overwrite with mine',
   'zones.conflict.deleted': 'This camera was deleted in the meantime.',

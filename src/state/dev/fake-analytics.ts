@@ -16,7 +16,8 @@ export const fakeAnalytics: AnalyticsApi = {
   quarantined: () => Promise.resolve([quarantinedAt(Date.now() - 7_200_000)]),
   retryQuarantined: () => Promise.resolve(),
   discardQuarantined: () => Promise.resolve(),
-  readLocal: ({ fromMs, toMs, stepMs }) => Promise.resolve(rowsOf(fromMs, Math.min(toMs, Date.now()), stepMs)),
+  readLocal: ({ fromMs, toMs, stepMs }) =>
+    Promise.resolve(rowsOf(fromMs, Math.min(toMs, Date.now()), stepMs)),
   breakdowns: (cameraId) =>
     Promise.resolve([
       {
@@ -42,11 +43,14 @@ export const fakeAnalytics: AnalyticsApi = {
         ],
       },
     ]),
-  egress: (limit) => Promise.resolve(Array.from({ length: Math.min(limit, 14) }, (_, age) => entryOf(14 - age))),
+  egress: (limit) =>
+    Promise.resolve(Array.from({ length: Math.min(limit, 14) }, (_, age) => entryOf(14 - age))),
 };
 
 function entryOf(id: number): EgressEntry {
-  const body = JSON.stringify({ buckets: [{ id: `0192-${id}`, entries: id % 4, exits: id % 3, coveredMs: 59_800 }] });
+  const body = JSON.stringify({
+    buckets: [{ id: `0192-${id}`, entries: id % 4, exits: id % 3, coveredMs: 59_800 }],
+  });
   return {
     id,
     atMs: Date.now() - (14 - id) * 60_000,
@@ -98,14 +102,22 @@ function rowsOf(fromMs: number, toMs: number, stepMs: number): readonly Aggregat
     let dwell = emptyDwell();
     for (let visit = 0; visit < load * 2; visit += 1) dwell = addDwell(dwell, 3_000 * 1.35 ** (visit % 16));
     const mean = load * (0.6 + 0.4 * jitter);
-    const zone = { zoneId: 'shelf', occupancy: { personMs: 0, min: 0, max: 2 }, dwell: { ...dwell, counts: [...dwell.counts] } };
+    const zone = {
+      zoneId: 'shelf',
+      occupancy: { personMs: 0, min: 0, max: 2 },
+      dwell: { ...dwell, counts: [...dwell.counts] },
+    };
     rows.push({
       startMs,
       endMs: startMs + stepMs,
       coveredMs: stepMs * 0.98,
       framesAnalysed: 4500,
       framesDropped: 18_000,
-      occupancy: { personMs: mean * stepMs * 0.98, min: Math.floor(mean * 0.4), max: Math.ceil(mean * 1.7) + 1 },
+      occupancy: {
+        personMs: mean * stepMs * 0.98,
+        min: Math.floor(mean * 0.4),
+        max: Math.ceil(mean * 1.7) + 1,
+      },
       entries: Math.round(load * (1 + jitter)),
       exits: Math.round(load * (0.9 + jitter * 0.8)),
       lines: [],

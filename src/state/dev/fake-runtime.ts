@@ -24,7 +24,12 @@ export function createFakeRuntime(): Runtime {
     const isEndless = address.has('download');
     for (let share = 0; share <= 1; share += 0.1) {
       const receivedBytes = TOTAL_BYTES * (isEndless ? Math.min(share, 0.6) : share);
-      const download = { receivedBytes, totalBytes: TOTAL_BYTES, current: 'centernet', cachedBytes: 2_300_000 };
+      const download = {
+        receivedBytes,
+        totalBytes: TOTAL_BYTES,
+        current: 'centernet',
+        cachedBytes: 2_300_000,
+      };
       show({ ...FAKE_IDLE, phase: 'downloading', download });
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
       if (isEndless) share = Math.min(share, 0.6);

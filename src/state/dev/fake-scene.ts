@@ -73,7 +73,10 @@ export class FakeScene {
     }
     this.#previous = frame;
     this.#peak = Math.max(this.#peak, frame.tracks.length);
-    const lines = this.camera.lines.map(({ id }) => ({ lineId: id, ...(this.#crossings.get(id) ?? { in: 0, out: 0 }) }));
+    const lines = this.camera.lines.map(({ id }) => ({
+      lineId: id,
+      ...(this.#crossings.get(id) ?? { in: 0, out: 0 }),
+    }));
     const entrances = lines.filter(({ lineId }) =>
       this.camera.lines.some(({ id, role }) => id === lineId && role === 'entrance'),
     );

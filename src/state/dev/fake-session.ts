@@ -60,7 +60,13 @@ export class FakeSession implements CameraSession {
     this.#frames += 1;
     const timing = { preprocessMs: 4, detectMs: 118, attributesMs: 31, totalMs: 153 };
     const { seq } = frame;
-    this.listener.onStats({ analysedFps: 4.9, sourceFps: 25, framesAnalysed: seq, framesDropped: seq * 4, timing });
+    this.listener.onStats({
+      analysedFps: 4.9,
+      sourceFps: 25,
+      framesAnalysed: seq,
+      framesDropped: seq * 4,
+      timing,
+    });
     if (this.options.stepFps === undefined || this.options.stepFps === null) return;
     const done = Math.min(1, this.#frames / 100);
     this.listener.onProgress(done);
@@ -84,7 +90,13 @@ export class FakeSession implements CameraSession {
       const height = box.y2 - box.y1;
       context.fillStyle = `hsl(${(id * 67) % 360} 28% 38%)`;
       context.beginPath();
-      context.roundRect(box.x1 + width * 0.15, box.y1 + height * 0.22, width * 0.7, height * 0.78, width * 0.3);
+      context.roundRect(
+        box.x1 + width * 0.15,
+        box.y1 + height * 0.22,
+        width * 0.7,
+        height * 0.78,
+        width * 0.3,
+      );
       context.fill();
       context.fillStyle = '#c79a7b';
       context.beginPath();

@@ -34,7 +34,15 @@ export interface ShapeNames {
 
 /** The editor of one camera's zones and lines: draft, selection, tool, what is being drawn. */
 export class Editor {
-  #base: Camera = $state.raw<Camera>({ id: '', siteId: '', name: '', source: { kind: 'demo' }, lines: [], zones: [], version: 0 });
+  #base: Camera = $state.raw<Camera>({
+    id: '',
+    siteId: '',
+    name: '',
+    source: { kind: 'demo' },
+    lines: [],
+    zones: [],
+    version: 0,
+  });
   #history: DraftHistory = $state.raw(startHistory({ lines: [], zones: [] }));
   #tool = $state<EditorTool>('select');
   #selected = $state.raw<ShapeRef | null>(null);
@@ -178,7 +186,8 @@ export class Editor {
     const ref = this.selectedPoint;
     if (ref === null) return;
     this.change((draft) => {
-      const points = ref.kind === 'zone' ? draft.zones.find((zone) => zone.id === ref.id)?.polygon : undefined;
+      const points =
+        ref.kind === 'zone' ? draft.zones.find((zone) => zone.id === ref.id)?.polygon : undefined;
       const line = draft.lines.find((candidate) => candidate.id === ref.id);
       const point = points?.[ref.index] ?? (ref.index === 0 ? line?.start : line?.end);
       return point === undefined ? draft : movePoint(draft, ref, { x: point.x + by.x, y: point.y + by.y });
@@ -275,7 +284,8 @@ export class Editor {
     if (this.#selected !== null && !hasShape(this.draft, this.#selected)) this.select(null);
     const ref = this.selectedPoint;
     if (ref === null) return;
-    const count = ref.kind === 'line' ? 2 : (this.draft.zones.find((zone) => zone.id === ref.id)?.polygon.length ?? 0);
+    const count =
+      ref.kind === 'line' ? 2 : (this.draft.zones.find((zone) => zone.id === ref.id)?.polygon.length ?? 0);
     if (ref.index >= count) this.#selectedIndex = null;
   }
 }

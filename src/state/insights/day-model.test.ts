@@ -57,7 +57,11 @@ it('joins the visits of a zone', () => {
   const dwell = addDwell(emptyDwell(), 8_000);
   const zone = { zoneId: 'view', occupancy: { personMs: 0, min: 0, max: 1 }, dwell };
   const mutable = { ...zone, dwell: { counts: [...dwell.counts], sumMs: dwell.sumMs } };
-  const [view] = buildDay([rowAt(1, { zones: [mutable] }), rowAt(2, { zones: [mutable] })], range, noonMs).zones;
+  const [view] = buildDay(
+    [rowAt(1, { zones: [mutable] }), rowAt(2, { zones: [mutable] })],
+    range,
+    noonMs,
+  ).zones;
   expect(view).toMatchObject({ zoneId: 'view', visits: 2 });
   expect(view?.medianMs).toBeGreaterThan(5_000);
 });

@@ -80,14 +80,20 @@ export function buildDay(rows: readonly AggregateRow[], range: DayRange, nowMs: 
     zones: zonesOf(rows),
     entries: sum(rows, (row) => row.entries),
     exits: sum(rows, (row) => row.exits),
-    peak: extreme(watched.map((slot) => slot.max), Math.max),
+    peak: extreme(
+      watched.map((slot) => slot.max),
+      Math.max,
+    ),
     mean: coveredMs === 0 ? null : sum(rows, (row) => row.occupancy.personMs) / coveredMs,
     coveredMs,
   };
 }
 
 /** The bounds of a dwell class in seconds; null where it is open. */
-export function dwellBounds(dwellClass: number): { readonly fromSec: number | null; readonly toSec: number | null } {
+export function dwellBounds(dwellClass: number): {
+  readonly fromSec: number | null;
+  readonly toSec: number | null;
+} {
   return { fromSec: DWELL_EDGES_SEC[dwellClass - 1] ?? null, toSec: DWELL_EDGES_SEC[dwellClass] ?? null };
 }
 
@@ -111,8 +117,14 @@ function occupancySlot(rows: readonly AggregateRow[], span: Span, nowMs: number)
     state: stateOf(rows, span.startMs, nowMs),
     coveredMs,
     mean: coveredMs === 0 ? null : sum(rows, (row) => row.occupancy.personMs) / coveredMs,
-    min: extreme(rows.map((row) => row.occupancy.min), Math.min),
-    max: extreme(rows.map((row) => row.occupancy.max), Math.max),
+    min: extreme(
+      rows.map((row) => row.occupancy.min),
+      Math.min,
+    ),
+    max: extreme(
+      rows.map((row) => row.occupancy.max),
+      Math.max,
+    ),
   };
 }
 

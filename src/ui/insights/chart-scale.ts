@@ -7,7 +7,10 @@ export const CHART_HEIGHT = 240;
 export function countTicks(max: number): readonly number[] {
   const wanted = Math.max(1, max) / 4;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  const step = Math.max(1, [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= wanted) ?? 1);
+  const step = Math.max(
+    1,
+    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= wanted) ?? 1,
+  );
   const whole = Math.ceil(step);
   return Array.from({ length: Math.ceil(Math.max(1, max) / whole) + 1 }, (_, index) => index * whole);
 }

@@ -18,7 +18,10 @@ export function markAfterKey(key: string, index: number, count: number): number 
  * Keys of a chart whose marks carry `data-mark`: one of them is in the tab order, arrows move on.
  * `active` is the mark that has the focus, or had it last.
  */
-export function moveBetweenMarks(event: KeyboardEvent & { readonly currentTarget: Element }, active: number): void {
+export function moveBetweenMarks(
+  event: KeyboardEvent & { readonly currentTarget: Element },
+  active: number,
+): void {
   const marks = event.currentTarget.querySelectorAll<SVGElement>('[data-mark]');
   const next = markAfterKey(event.key, active, marks.length);
   if (next === null) return;

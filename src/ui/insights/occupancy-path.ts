@@ -19,7 +19,10 @@ export function occupancyPaths(
   slots: readonly OccupancySlot[],
   { x, y }: OccupancyScale,
 ): { readonly mean: string; readonly range: string } {
-  const drawMean = line<Sample>((sample) => x(sample.atMs), (sample) => y(sample.mean)).curve(curveStepAfter);
+  const drawMean = line<Sample>(
+    (sample) => x(sample.atMs),
+    (sample) => y(sample.mean),
+  ).curve(curveStepAfter);
   const drawRange = area<Sample>(
     (sample) => x(sample.atMs),
     (sample) => y(sample.min),

@@ -1,4 +1,11 @@
-import { AGE_BANDS, moodGroupOf, MOODS, type AgeBand, type Mood, type MoodGroup } from '../../domain/attributes';
+import {
+  AGE_BANDS,
+  moodGroupOf,
+  MOODS,
+  type AgeBand,
+  type Mood,
+  type MoodGroup,
+} from '../../domain/attributes';
 import type { Breakdown } from '../../domain/live';
 
 /** Visits of one age band by gender. */

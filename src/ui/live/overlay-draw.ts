@@ -37,7 +37,7 @@ export interface OverlayScene {
 export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
   const { rect } = scene;
   if (rect.width === 0) return;
-  const textPx = Math.round(Math.min(Math.max(rect.width / 70, 11), 22));
+  const textPx = Math.round(Math.min(Math.max(rect.width / 80, 10.5), 18));
   context.font = `600 ${textPx}px "Inter Variable", system-ui, sans-serif`;
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
@@ -62,10 +62,20 @@ function drawZone(context: CanvasRenderingContext2D, scene: OverlayScene, zone: 
   context.globalAlpha = 1;
   outline(context, COLOUR.zone, 1.75);
   const top = points.reduce((best, point) => (point.y < best.y ? point : best), first);
-  label(context, `${zone.name}  ${occupancy}`, { x: top.x, y: top.y + textPx * 1.1 }, { textPx, rect: scene.rect });
+  label(
+    context,
+    `${zone.name}  ${occupancy}`,
+    { x: top.x, y: top.y + textPx * 1.1 },
+    { textPx, rect: scene.rect },
+  );
 }
 
-function drawLine(context: CanvasRenderingContext2D, scene: OverlayScene, line: CountingLine, textPx: number): void {
+function drawLine(
+  context: CanvasRenderingContext2D,
+  scene: OverlayScene,
+  line: CountingLine,
+  textPx: number,
+): void {
   const start = elementFromUnit(line.start, scene.rect);
   const end = elementFromUnit(line.end, scene.rect);
   trace(context, [start, end], { isClosed: false });
@@ -77,11 +87,19 @@ function drawLine(context: CanvasRenderingContext2D, scene: OverlayScene, line: 
   trace(context, [arrow.leftWing, arrow.tip, arrow.rightWing], { isClosed: false });
   outline(context, COLOUR.line, 2.5);
   const counts = scene.counts?.lines.find(({ lineId }) => lineId === line.id) ?? null;
-  const place = { x: start.x + (end.x - start.x) * 0.12, y: start.y + (end.y - start.y) * 0.12 - textPx * 1.2 };
+  const place = {
+    x: start.x + (end.x - start.x) * 0.12,
+    y: start.y + (end.y - start.y) * 0.12 - textPx * 1.2,
+  };
   label(context, scene.lineWords(line, counts), place, { textPx, rect: scene.rect });
 }
 
-function drawTrack(context: CanvasRenderingContext2D, scene: OverlayScene, drawn: DrawnTrack, textPx: number): void {
+function drawTrack(
+  context: CanvasRenderingContext2D,
+  scene: OverlayScene,
+  drawn: DrawnTrack,
+  textPx: number,
+): void {
   const { box, track } = drawn;
   const { rect, frame } = scene;
   const toElement = (point: Point): Point =>
@@ -116,7 +134,12 @@ interface LabelStyle {
 }
 
 /** A plate with words whose left middle is at `place`, moved so that it lies in the picture. */
-function label(context: CanvasRenderingContext2D, text: string, place: Point, { textPx, rect }: LabelStyle): void {
+function label(
+  context: CanvasRenderingContext2D,
+  text: string,
+  place: Point,
+  { textPx, rect }: LabelStyle,
+): void {
   const padPx = textPx * 0.42;
   const width = context.measureText(text).width + padPx * 2;
   const height = textPx * 1.5;

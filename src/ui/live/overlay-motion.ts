@@ -21,7 +21,11 @@ export interface DrawnTrack {
  * Where the tracks of the newest frame are at `atMs`: each box moves on linearly from its last two
  * frames, for 500 ms at most. A track without an earlier frame stands still.
  */
-export function tracksAt(previous: MotionFrame | null, latest: MotionFrame, atMs: number): readonly DrawnTrack[] {
+export function tracksAt(
+  previous: MotionFrame | null,
+  latest: MotionFrame,
+  atMs: number,
+): readonly DrawnTrack[] {
   const ageMs = atMs - latest.capturedAtMs;
   if (ageMs > STALE_MS) return [];
   const freshness = ageMs <= MAX_AHEAD_MS ? 1 : 1 - (ageMs - MAX_AHEAD_MS) / (STALE_MS - MAX_AHEAD_MS);

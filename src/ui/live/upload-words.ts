@@ -7,7 +7,11 @@ export interface UploadWords {
   readonly tone: 'plain' | 'warn';
 }
 
-export function uploadWords(mode: StoreMode, outbox: OutboxState | null, texts: Pick<Texts, 'say'>): UploadWords {
+export function uploadWords(
+  mode: StoreMode,
+  outbox: OutboxState | null,
+  texts: Pick<Texts, 'say'>,
+): UploadWords {
   if (mode === 'local') return { words: texts.say('live.upload.local'), tone: 'plain' };
   if (outbox === null) return { words: '–', tone: 'plain' };
   const { waiting, quarantined, isOnline, lastError } = outbox;

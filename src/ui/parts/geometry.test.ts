@@ -5,10 +5,30 @@ import { lineArrow } from './line-arrow';
 
 describe('a picture in its element', () => {
   it.each([
-    ['fills it', { width: 1600, height: 900 }, { width: 640, height: 360 }, { x: 0, y: 0, width: 1600, height: 900 }],
-    ['with bars at the sides', { width: 1000, height: 300 }, { width: 400, height: 300 }, { x: 300, y: 0, width: 400, height: 300 }],
-    ['with bars above and below', { width: 400, height: 800 }, { width: 200, height: 100 }, { x: 0, y: 300, width: 400, height: 200 }],
-    ['without room', { width: 0, height: 0 }, { width: 200, height: 100 }, { x: 0, y: 0, width: 0, height: 0 }],
+    [
+      'fills it',
+      { width: 1600, height: 900 },
+      { width: 640, height: 360 },
+      { x: 0, y: 0, width: 1600, height: 900 },
+    ],
+    [
+      'with bars at the sides',
+      { width: 1000, height: 300 },
+      { width: 400, height: 300 },
+      { x: 300, y: 0, width: 400, height: 300 },
+    ],
+    [
+      'with bars above and below',
+      { width: 400, height: 800 },
+      { width: 200, height: 100 },
+      { x: 0, y: 300, width: 400, height: 200 },
+    ],
+    [
+      'without room',
+      { width: 0, height: 0 },
+      { width: 200, height: 100 },
+      { x: 0, y: 0, width: 0, height: 0 },
+    ],
   ])('%s', (_case, element, picture, rect) => {
     expect(fitPicture(element, picture)).toEqual(rect);
   });

@@ -19,7 +19,11 @@ export function holdPicture(session: LiveSession | null, rank: number): Attachme
     const { view } = session;
     const host = { element, rank };
     place(view, [...(hostsOf.get(view) ?? []), host]);
-    return () => place(view, (hostsOf.get(view) ?? []).filter((other) => other !== host));
+    return () =>
+      place(
+        view,
+        (hostsOf.get(view) ?? []).filter((other) => other !== host),
+      );
   };
 }
 

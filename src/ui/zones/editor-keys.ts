@@ -12,7 +12,9 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The step of an arrow key in 0–1 coordinates; null for any other key. */
-export function arrowStep(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): { readonly x: number; readonly y: number } | null {
+export function arrowStep(
+  event: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
+): { readonly x: number; readonly y: number } | null {
   const arrow = ARROWS[event.key];
   if (arrow === undefined) return null;
   const size = event.shiftKey ? NUDGE / 10 : NUDGE;
@@ -23,7 +25,12 @@ export function arrowStep(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): { rea
 export function editorKeys(editor: Editor): Attachment<HTMLElement> {
   return () => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isInField(event.target) || document.querySelector('dialog[open]') !== null) return;
+      if (
+        event.defaultPrevented ||
+        isInField(event.target) ||
+        document.querySelector('dialog[open]') !== null
+      )
+        return;
       if (handle(editor, event)) event.preventDefault();
     };
     addEventListener('keydown', onKey);
