@@ -18,7 +18,7 @@ export async function startApp(preferences: Preferences, texts: Texts): Promise<
 }
 
 async function buildRuntime({ mode }: Backend): Promise<Runtime> {
-  if (import.meta.env['VITE_FAKE'] === '1') {
+  if (import.meta.env.DEV && import.meta.env['VITE_FAKE'] === '1') {
     const { createFakeRuntime } = await import('./dev/fake-runtime');
     return createFakeRuntime();
   }
