@@ -24,6 +24,8 @@ export interface SessionHost {
   openAnalytics(input: Omit<AnalyticsCamera, 'clockOffsetMs'>, isLive: boolean): Promise<void>;
   /** Resolves when the last bucket is stored. */
   finishAnalytics(cameraId: string): Promise<void>;
+  /** Resolves when frames may be analysed: at once, but for short pauses in which engines are measured. */
+  turn(): Promise<void>;
   /** The first analysed frame of the page: time to load what can wait. */
   onFirstFrame(): void;
   onDisposed(session: LiveCameraSession): void;
@@ -156,6 +158,7 @@ export class LiveCameraSession implements CameraSession {
   async #analyseAll(signal: AbortSignal): Promise<void> {
     let isFirst = true;
     for (;;) {
+      await this.#host.turn();
       const picture = await this.#source.next(signal);
       const vision = this.#vision;
       if (picture === null || vision === null) return;

@@ -6,12 +6,17 @@ import { messageOf } from './lib/errors';
 import { createLogger } from './lib/logger';
 import type { CameraSession, Problem, Runtime, RuntimeState } from './session-types';
 import { VisionHandle } from './vision-handle';
+import { measureEngines } from './worker-host/calibration';
 import { Downloads, forgetOtherFiles } from './worker-host/downloads';
+import type { NeededFile } from './worker-host/engine-files';
+import { createSerial } from './worker-host/serial';
 import {
   chosenEngine,
+  measuredTimes,
   pickEngine,
   pickWasmEngine,
   rememberChoice,
+  rememberTimes,
   runtimeAbilities,
   threadCount,
   type EngineChoice,
@@ -20,6 +25,8 @@ import type { StoreMode } from '../workers/protocol';
 
 const VIEWER_KEY = 'hiro.viewer';
 const MAX_RESTARTS = 5;
+/** Engines are compared once counting has settled. */
+const MEASURE_AFTER_MS = 15_000;
 const logger = createLogger('runtime');
 
 /** The composition root: both workers, one page, any number of cameras. */
@@ -46,6 +53,9 @@ class PageRuntime implements Runtime, SessionHost {
   #hasGpuFailed = false;
   #restarts = 0;
   #hasLoadedRest = false;
+  #isDisposed = false;
+  #pause: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = createSerial();
 
   constructor(mode: StoreMode, analytics: AnalyticsHandle) {
     this.mode = mode;
@@ -97,6 +107,7 @@ class PageRuntime implements Runtime, SessionHost {
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     await this.#closeSessions();
     (await this.#vision?.catch(() => null))?.dispose();
     this.#analytics.dispose();
@@ -122,6 +133,10 @@ class PageRuntime implements Runtime, SessionHost {
 
   finishAnalytics(cameraId: string): Promise<void> {
     return this.#analytics.finishCamera(cameraId);
+  }
+
+  async turn(): Promise<void> {
+    await this.#pause;
   }
 
   onFirstFrame(): void {
@@ -189,16 +204,54 @@ class PageRuntime implements Runtime, SessionHost {
     }
   }
 
-  /** What nobody waits for: the attribute nets, and tidying the cache. */
+  /** What nobody waits for: the attribute nets, tidying the cache, comparing engines. */
   async #loadRest(): Promise<void> {
     try {
       const vision = await this.vision();
       await vision.loadModels('attributes');
-      await forgetOtherFiles(new Set(vision.filesFor(['first-count', 'attributes']).map((file) => file.url)));
+      const compared = await this.#compareEngines(vision);
+      const kept = [...vision.filesFor(['first-count', 'attributes']), ...compared];
+      await forgetOtherFiles(new Set(kept.map((file) => file.url)));
     } catch (error) {
       this.#hasLoadedRest = false;
       this.#tellSessions({ ...problemOf(error), isFatal: false });
     }
+  }
+
+  /**
+   * Without a GPU, measures once which of the two wasm engines is faster on this machine; the next
+   * start uses it. Returns the files of the other engine, worth keeping if it has won.
+   */
+  async #compareEngines(running: VisionHandle): Promise<readonly NeededFile[]> {
+    const isOpen = this.#state.engineReason === 'default' && measuredTimes() === null;
+    if (!isOpen || running.engine === 'ort-webgpu' || savesData()) return [];
+    await new Promise((resolve) => setTimeout(resolve, MEASURE_AFTER_MS));
+    if (this.#isDisposed || running.host.isGone) return [];
+    const abilities = runtimeAbilities();
+    const rival = running.engine === 'tfjs-wasm' ? 'ort-wasm' : 'tfjs-wasm';
+    const other = new VisionHandle(rival, abilities, new Downloads(() => undefined));
+    try {
+      await other.start(threadCount(abilities, navigator.hardwareConcurrency), ['first-count']);
+      const times = await measureEngines(running, other, (run) => this.#withoutFrames(run));
+      rememberTimes(times);
+      logger.info('engines compared', {
+        'tfjs-wasm ms': times['tfjs-wasm'],
+        'ort-wasm ms': times['ort-wasm'],
+      });
+      return times[rival] < times[running.engine] ? other.filesFor(['first-count']) : [];
+    } catch (error) {
+      logger.warn(`engines could not be compared: ${messageOf(error)}`);
+      return [];
+    } finally {
+      other.dispose();
+    }
+  }
+
+  /** Holds all cameras back while something is measured. */
+  #withoutFrames<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.#inTurn(run);
+    this.#pause = result.catch(() => undefined);
+    return result;
   }
 
   #sessionOf(cameraId: string): LiveCameraSession | undefined {
@@ -217,6 +270,14 @@ class PageRuntime implements Runtime, SessionHost {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener(this.#state);
   }
+}
+
+/** The user asked the browser to be sparing with the connection. */
+function savesData(): boolean {
+  const connection: unknown = Reflect.get(navigator, 'connection');
+  return (
+    typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true
+  );
 }
 
 /** A random name of this browser profile, so that two viewers' numbers can be told apart. */

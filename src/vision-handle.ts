@@ -114,6 +114,11 @@ export class VisionHandle {
     }
   }
 
+  /** Median time of the detector on a test picture, ms. */
+  benchmark(runs: number): Promise<number> {
+    return this.host.call((worker) => worker.benchmark(runs), { timeoutMs: START_TIMEOUT_MS });
+  }
+
   /** Which nets the numbers come from. */
   modelVersions(): readonly ModelVersion[] {
     return this.#loaded.map((model) => ({ id: model.id, sha: shaOf(model, this.engine) }));

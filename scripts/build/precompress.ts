@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const COMPRESSIBLE = /\.(js|mjs|css|html|json|svg|wasm|onnx|bin|webmanifest)$/;
+const COMPRESSIBLE = /\.(js|mjs|css|html|json|svg|wasm|webmanifest)$/;
 const SMALLEST_BYTES = 1024;
 /** Above this, brotli's best quality takes minutes; quality 9 costs a few per cent of size. */
 const LARGE_BYTES = 512 * 1024;

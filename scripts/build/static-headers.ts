@@ -1,0 +1,91 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
+import {
+  cacheControl,
+  headersFor,
+  isVisionWorker,
+  type ExtraSources,
+  type Headers,
+} from '../../server/headers.ts';
+
+/**
+ * Configuration for hosts without our server, made from the server's own header rules: `_headers`
+ * (Netlify, Cloudflare Pages and others read it) and `nginx.conf`. A host that cannot send a header
+ * per path is noticed by the vision worker's self-check, which then refuses to run.
+ */
+export function staticHeaders(): Plugin {
+  let outDir = '';
+  return {
+    name: 'static-headers',
+    apply: 'build',
+    configResolved(config) {
+      outDir = config.build.outDir;
+    },
+    closeBundle: {
+      order: 'pre',
+      sequential: true,
+      async handler() {
+        const worker = (await readdir(join(outDir, 'assets'))).find((name) =>
+          isVisionWorker(`/assets/${name}`),
+        );
+        if (worker === undefined) throw new Error('static-headers: the build has no vision worker');
+        const rules = rulesFor(`/assets/${worker}`, extraSources());
+        await writeFile(join(outDir, '_headers'), headersFile(rules));
+        await writeFile(join(outDir, 'nginx.conf'), nginxFile(rules));
+      },
+    },
+  };
+}
+
+interface Rule {
+  readonly path: string;
+  readonly headers: Headers;
+}
+
+/** A static host does not know which streams its visitors will add: they are named when it is built. */
+function extraSources(): ExtraSources {
+  const connect = (process.env.HIRO_STREAM_ORIGINS ?? 'https://raw.githubusercontent.com')
+    .split(/[\s,]+/)
+    .filter((origin) => origin !== '');
+  return { connect, media: connect };
+}
+
+/** Each path matches one rule only: `_headers` joins repeated headers, and two policies would both apply. */
+function rulesFor(workerPath: string, extra: ExtraSources): readonly Rule[] {
+  const rule = (path: string, sample: string): Rule => ({
+    path,
+    headers: { ...headersFor(sample, extra), 'Cache-Control': cacheControl(sample) },
+  });
+  return [
+    rule('/', '/'),
+    rule('/index.html', '/index.html'),
+    rule('/models/*', '/models/model-b1.00000000.onnx'),
+    rule('/demo/*', '/demo/clip.webm'),
+    rule(workerPath, workerPath),
+  ];
+}
+
+function headersFile(rules: readonly Rule[]): string {
+  return rules
+    .map(({ path, headers }) =>
+      [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+    )
+    .join('\n\n')
+    .concat('\n');
+}
+
+function nginxFile(rules: readonly Rule[]): string {
+  const blocks = rules.map(({ path, headers }) => {
+    const location = path.endsWith('/*') ? `^~ ${path.slice(0, -1)}` : `= ${path}`;
+    const lines = Object.entries(headers).map(([name, value]) => `  add_header ${name} "${value}" always;`);
+    return [`location ${location} {`, ...lines, '}'].join('\n');
+  });
+  return [
+    '# Include inside a server block whose root is this folder.',
+    'types { application/wasm wasm; text/javascript js mjs; }',
+    ...blocks,
+  ]
+    .join('\n')
+    .concat('\n');
+}
