@@ -40,6 +40,6 @@ export function acceptJsonBodies(app: FastifyInstance): void {
       done(new ProblemError(400, `The body nests deeper than ${MAX_JSON_DEPTH} levels.`));
       return;
     }
-    parse(request, body, done);
+    void parse(request, body, done);
   });
 }

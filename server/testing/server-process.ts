@@ -18,9 +18,8 @@ export interface ServerProcess {
 /** Starts `main.ts` from source, on a free port unless `args` names one. */
 export function startServer(args: readonly string[], env: NodeJS.ProcessEnv = {}): ServerProcess {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-  const { DATABASE_URL: _unused, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--import', 'jiti/register', main, '--port', '0', ...args], {
-    env: { ...inherited, ...env },
+    env: { ...process.env, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
