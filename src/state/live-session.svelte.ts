@@ -95,7 +95,7 @@ export class LiveSession {
 
   /** Of a file in step mode, 0–1. */
   get progress(): number {
-    return this.#progress;
+    return this.#phase === 'ended' ? 1 : this.#progress;
   }
 
   /** Size of the source's pictures; null before the first. */

@@ -12,7 +12,9 @@ export async function startApp(preferences: Preferences, texts: Texts): Promise<
   const runtime = await buildRuntime(backend);
   const reader = backend.reader ?? localReader(runtime);
   const app = new AppState({ runtime, store: backend.config, reader, preferences, texts });
+  if (app.router.route.screen === 'live') prepareEarly(runtime);
   await app.config.load();
+  if (backend.storageProblem !== null) app.notes.problem(texts.say('problem.storage-failed'));
   app.watchShown();
   return app;
 }
@@ -23,6 +25,11 @@ async function buildRuntime({ mode }: Backend): Promise<Runtime> {
     return createFakeRuntime();
   }
   return createRuntime({ mode });
+}
+
+/** Downloads while the configuration is still being read; a failure is shown by the runtime's state. */
+function prepareEarly(runtime: Runtime): void {
+  runtime.prepare().catch(() => undefined);
 }
 
 /** Reads the history that the analytics worker keeps in this browser. */

@@ -20,7 +20,9 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.lock.closed': 'verschlossen',
   'privacy.lock.open': 'offen',
   'privacy.egress': 'Was dieses Gerät verlassen hat',
-  'privacy.egress.text': 'Jede Anfrage dieser App, die etwas hinausgetragen hat, die neueste zuerst.',
+  'privacy.egress.text':
+    'Jede Anfrage dieser App, die neueste zuerst. Nur die mit Inhalt haben etwas hinausgetragen.',
+  'privacy.egress.onlyContent': 'Nur mit Inhalt',
   'privacy.egress.local': 'Diese Seite läuft ohne Server: es gibt keinen Ort, an den Zahlen gehen könnten.',
   'privacy.egress.empty': 'Es wurde nichts gesendet.',
   'privacy.egress.time': 'Zeit',
@@ -31,7 +33,8 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.egress.noAnswer': 'keine',
   'privacy.egress.body': 'Zeigen, was gesendet wurde',
   'privacy.egress.noBody': 'kein Inhalt',
-  'privacy.egress.total': '{count, plural, one {# Anfrage} other {# Anfragen}}, zusammen {bytes}',
+  'privacy.egress.total':
+    '{count, plural, one {# Anfrage} other {# Anfragen}}, {sent} mit Inhalt, zusammen {bytes}',
   'privacy.quarantine': 'Vom Server abgelehnt',
   'privacy.quarantine.text':
     'Minuten, die der Server nicht angenommen hat. Sie bleiben hier, bis entschieden ist.',

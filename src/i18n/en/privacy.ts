@@ -20,7 +20,9 @@ export const privacy = {
   'privacy.lock.closed': 'closed',
   'privacy.lock.open': 'open',
   'privacy.egress': 'What left this machine',
-  'privacy.egress.text': 'Each request of this app that carried something out, newest first.',
+  'privacy.egress.text':
+    'Each request of this app, newest first. Only those with content carried anything out.',
+  'privacy.egress.onlyContent': 'Only with content',
   'privacy.egress.local': 'This page runs without a server: there is nowhere to send counts to.',
   'privacy.egress.empty': 'Nothing has been sent.',
   'privacy.egress.time': 'Time',
@@ -31,7 +33,8 @@ export const privacy = {
   'privacy.egress.noAnswer': 'none',
   'privacy.egress.body': 'Show what was sent',
   'privacy.egress.noBody': 'no content',
-  'privacy.egress.total': '{count, plural, one {# request} other {# requests}}, {bytes} in all',
+  'privacy.egress.total':
+    '{count, plural, one {# request} other {# requests}}, {sent} with content, {bytes} in all',
   'privacy.quarantine': 'Refused by the server',
   'privacy.quarantine.text': 'Minutes that the server did not accept. They are kept here until you decide.',
   'privacy.quarantine.empty': 'Nothing was refused.',
