@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { AggregateRow, AggregatesQuery } from '../../src/api/contract';
 import { DWELL_EDGES_SEC } from '../../src/domain/bucket';
+import { VIEW_ZONE_ID } from '../../src/domain/event';
 import type { Database } from './schema';
 
 interface TotalsRow {
@@ -33,8 +34,8 @@ interface ZoneRow {
 }
 
 /**
- * Merges the buckets of one camera per step, in SQL: sums add, extremes combine, lines and zones join
- * by id in the order in which the buckets name them. A bucket belongs to the step in which it starts.
+ * Merges the buckets of one camera per step in SQL, so that a long range moves few rows. The result is
+ * that of `rollup` in src/aggregates; the store's tests compare the two.
  */
 export async function readBuckets(db: Kysely<Database>, query: AggregatesQuery): Promise<AggregateRow[]> {
   const [totals, lines, zones] = await Promise.all([
@@ -85,8 +86,7 @@ function stepOf({ fromMs, stepMs }: AggregatesQuery): RawBuilder<number> {
 }
 
 function isWanted({ cameraId, fromMs, toMs }: AggregatesQuery): RawBuilder<boolean> {
-  return sql`camera_id = ${cameraId} and start_ms >= ${sql.lit(fromMs)} and start_ms < ${sql.lit(toMs)}
-    and covered_ms > 0`;
+  return sql`camera_id = ${cameraId} and start_ms >= ${sql.lit(fromMs)} and start_ms < ${sql.lit(toMs)}`;
 }
 
 function selectTotals(query: AggregatesQuery): RawBuilder<TotalsRow> {
@@ -95,15 +95,15 @@ function selectTotals(query: AggregatesQuery): RawBuilder<TotalsRow> {
       sum(frames_analysed) as frames_analysed, sum(frames_dropped) as frames_dropped,
       sum(entries) as entries, sum(exits) as exits,
       sum(person_ms) as person_ms, min(occ_min) as occ_min, max(occ_max) as occ_max
-    from buckets where ${isWanted(query)} group by 1 order by 1`;
+    from buckets where ${isWanted(query)} group by 1 having sum(covered_ms) > 0 order by 1`;
 }
 
 function selectLines(query: AggregatesQuery): RawBuilder<LineRow> {
   return sql<LineRow>`
     select ${stepOf(query)} as step, line->>'lineId' as line_id,
       sum((line->>'in')::bigint)::bigint as in_count, sum((line->>'out')::bigint)::bigint as out_count
-    from buckets, jsonb_array_elements(lines) with ordinality as each(line, place)
-    where ${isWanted(query)} group by 1, 2 order by 1, min(place), 2`;
+    from buckets, jsonb_array_elements(lines) as line
+    where ${isWanted(query)} group by 1, 2 order by 1, (line->>'lineId') collate "C"`;
 }
 
 function selectZones(query: AggregatesQuery): RawBuilder<ZoneRow> {
@@ -117,6 +117,7 @@ function selectZones(query: AggregatesQuery): RawBuilder<ZoneRow> {
       min((zone #>> '{occupancy,min}')::int) as occ_min, max((zone #>> '{occupancy,max}')::int) as occ_max,
       jsonb_build_array(${sql.join(classes)}) as dwell,
       sum((zone #>> '{dwell,sumMs}')::float8) as dwell_sum_ms
-    from buckets, jsonb_array_elements(zones) with ordinality as each(zone, place)
-    where ${isWanted(query)} group by 1, 2 order by 1, min(place), 2`;
+    from buckets, jsonb_array_elements(zones) as zone
+    where ${isWanted(query)} group by 1, 2
+    order by 1, zone->>'zoneId' <> ${VIEW_ZONE_ID}, (zone->>'zoneId') collate "C"`;
 }

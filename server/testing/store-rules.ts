@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rollup } from '../../src/aggregates/rollup';
 import { DEMO_CAMERA_ID, DEMO_SITE_ID } from '../demo-camera';
 import { type Store, UnknownCamerasError } from '../store/store';
 import { SAMPLE_START_MS, sampleBucket } from './sample-bucket';
@@ -126,5 +127,31 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
       expect(view?.dwell.sumMs).toBe(28_000);
       expect(view?.dwell.counts).toEqual([0, 0, 0, 4, ...Array.from({ length: 14 }, () => 0)]);
     });
+
+    test('rows are those of the rollup in the page', async () => {
+      const firstMinute = 10_000;
+      const buckets = Array.from({ length: 60 }, (_, index) => variedBucket(firstMinute + index, index));
+      await store.buckets.insert(buckets, 0);
+      const fromMs = SAMPLE_START_MS + firstMinute * MINUTE_MS - 3 * MINUTE_MS;
+      const range = { fromMs, toMs: fromMs + 50 * MINUTE_MS, stepMs: 7 * MINUTE_MS };
+      const rows = await store.buckets.read({ cameraId: DEMO_CAMERA_ID, ...range });
+      expect(rows).toEqual(rollup(buckets, range));
+      expect(rows.length).toBeGreaterThan(5);
+    });
+  });
+}
+
+/** Lines and zones come and go, and some minutes are not covered. */
+function variedBucket(minute: number, index: number): ReturnType<typeof sampleBucket> {
+  const isCovered = index % 5 !== 0 && (index < 20 || index >= 30);
+  const [view] = sampleBucket().zones;
+  const ids = ['view', 'B', 'a', 'Z'].filter((_, place) => (index + place) % 3 !== 0);
+  const zones = view === undefined ? [] : ids.reverse().map((zoneId) => ({ ...view, zoneId }));
+  return sampleBucket(minute, {
+    coveredMs: isCovered ? 60_000 : 0,
+    entries: index,
+    occupancy: { personMs: index * 100, min: isCovered ? index % 4 : null, max: isCovered ? index : null },
+    lines: ['out', 'In', 'entrance'].slice(index % 3).map((lineId) => ({ lineId, in: index, out: 1 })),
+    zones,
   });
 }
