@@ -1,4 +1,4 @@
-import { iouOf } from '../domain/box-overlap';
+import { iouOf, isSameAtEdge } from '../domain/box-overlap';
 import type { Box, Point, Size } from '../domain/geometry';
 
 /** Where a person was last seen and how they moved. */
@@ -17,6 +17,8 @@ const EDGE_SHARE = 0.01;
 const LEAVING_SPEED = 0.15;
 /** Motion is extrapolated for no longer than this. */
 const MAX_REACH_SEC = 1;
+/** A box at the picture's edge is the same person's for this long, however it has grown. */
+const EDGE_GAP_MS = 700;
 
 /**
  * How far, in box heights, a new box is from where an unseen person should be by now; null if it is
@@ -27,14 +29,15 @@ export function placeDistance(
   box: Box,
   gap: { readonly gapMs: number; readonly frame: Size },
 ): number | null {
+  if (gap.gapMs <= EDGE_GAP_MS && isSameAtEdge(last.box, box, gap.frame)) {
+    return distanceOf(last.box, box) / heightOf(box);
+  }
   if (isLeaving(last, gap.frame)) return null;
   const reachSec = Math.min(gap.gapMs / 1000, MAX_REACH_SEC);
   const expected = moved(last.box, last.velocity.x * reachSec, last.velocity.y * reachSec);
   const height = Math.max(heightOf(last.box), heightOf(box));
   const ratio = height / Math.min(heightOf(last.box), heightOf(box));
-  const from = centreOf(expected);
-  const to = centreOf(box);
-  const distance = Math.hypot(to.x - from.x, to.y - from.y) / height;
+  const distance = distanceOf(expected, box) / height;
   const isNear = distance <= SAME_PLACE_DISTANCE && ratio <= MAX_HEIGHT_RATIO;
   return isNear || iouOf(expected, box) >= SAME_PLACE_IOU ? distance : null;
 }
@@ -54,6 +57,12 @@ function isLeaving({ box, velocity }: LastSeen, frame: Size): boolean {
     (box.y1 <= edgeY && velocity.y < -speed) ||
     (box.y2 >= frame.height - edgeY && velocity.y > speed)
   );
+}
+
+function distanceOf(a: Box, b: Box): number {
+  const from = centreOf(a);
+  const to = centreOf(b);
+  return Math.hypot(to.x - from.x, to.y - from.y);
 }
 
 function heightOf(box: Box): number {

@@ -1,6 +1,15 @@
-import type { Size } from '../domain/geometry';
+import type { Box } from '../domain/geometry';
 import type { Track, TrackPhase } from '../domain/track';
-import { type BoxFilter, boxOf, centreOf, correctBox, predictBox, startBoxFilter } from './box-filter';
+import { type FrameMoment, SURPRISE_LIMIT } from './association';
+import {
+  type BoxFilter,
+  boxOf,
+  centreOf,
+  correctBox,
+  predictBox,
+  startBoxFilter,
+  surpriseOf,
+} from './box-filter';
 import type { Candidate } from './candidates';
 import type { TrackerOptions } from './tracker-options';
 
@@ -8,18 +17,14 @@ import type { TrackerOptions } from './tracker-options';
 export interface LivingTrack {
   readonly id: number;
   readonly classId: number;
-  readonly filter: BoxFilter;
+  filter: BoxFilter;
+  /** Box of the newest detection, px. */
+  seenBox: Box;
   readonly firstSeenAtMs: number;
   score: number;
   lastSeenAtMs: number;
   hits: number;
   isConfirmed: boolean;
-}
-
-/** Frame time and size. */
-export interface FrameMoment {
-  readonly atMs: number;
-  readonly frame: Size;
 }
 
 /** A tentative track of one detection. */
@@ -28,6 +33,7 @@ export function startTrack(id: number, candidate: Candidate, atMs: number): Livi
     id,
     classId: candidate.classId,
     filter: startBoxFilter(candidate.box),
+    seenBox: candidate.box,
     firstSeenAtMs: atMs,
     score: candidate.score,
     lastSeenAtMs: atMs,
@@ -41,9 +47,11 @@ export function predictTrack(track: LivingTrack, dtMs: number): void {
   predictBox(track.filter, dtMs / 1000);
 }
 
-/** Gives a detection to the track, in place. */
+/** Gives a detection to the track, in place. One that no motion explains starts its filter anew. */
 export function continueTrack(track: LivingTrack, candidate: Candidate, atMs: number): void {
-  correctBox(track.filter, candidate.box);
+  if (surpriseOf(track.filter, candidate.box) > SURPRISE_LIMIT) track.filter = startBoxFilter(candidate.box);
+  else correctBox(track.filter, candidate.box);
+  track.seenBox = candidate.box;
   track.score = candidate.score;
   track.lastSeenAtMs = atMs;
   track.hits += 1;

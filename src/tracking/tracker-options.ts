@@ -16,7 +16,7 @@ export interface TrackerOptions {
 
 /** Defaults, tuned on the public MOT15 detections and on a campus scene at one frame per second. */
 export const TRACKER_DEFAULTS: TrackerOptions = {
-  highScore: 0.4,
+  highScore: 0.35,
   lowScore: 0.1,
   confirmAfterMs: 100,
   lostForMs: 2000,

@@ -1,7 +1,7 @@
 import type { Detections } from '../domain/detection';
 import type { Box } from '../domain/geometry';
 import type { Track } from '../domain/track';
-import { associate } from './association';
+import { associate, type FrameMoment } from './association';
 import { boxOf } from './box-filter';
 import { type Candidate, candidatesOf, isSameObject } from './candidates';
 import {
@@ -58,17 +58,17 @@ class TwoStageTracker implements Tracker {
     this.#atMs = atMs;
     for (const track of this.#living) predictTrack(track, dtMs);
 
+    const moment = { atMs, frame: detections.frame };
     const candidates = candidatesOf(detections, this.#options.lowScore);
     const high = candidates.filter((candidate) => candidate.score >= this.#options.highScore);
     const low = candidates.filter((candidate) => candidate.score < this.#options.highScore);
-    const unclaimed = this.#join(this.#living, high, atMs);
+    const unclaimed = this.#join(this.#living, high, moment);
     const unseen = this.#living.filter((track) => track.lastSeenAtMs !== atMs);
-    this.#join(unseen, low, atMs);
+    this.#join(unseen, low, moment);
     this.#found(unclaimed, atMs);
 
     const doubles = this.#findDoubles(atMs);
     for (const track of this.#living) confirmIfDue(track, this.#options);
-    const moment = { atMs, frame: detections.frame };
     const ended = this.#living.filter((track) => doubles.has(track) || isOver(track, moment, this.#options));
     this.#living = this.#living.filter((track) => !ended.includes(track));
     return {
@@ -85,13 +85,13 @@ class TwoStageTracker implements Tracker {
   }
 
   /** Gives detections to tracks; returns those that nobody took. */
-  #join(tracks: readonly LivingTrack[], candidates: readonly Candidate[], atMs: number): Candidate[] {
+  #join(tracks: readonly LivingTrack[], candidates: readonly Candidate[], moment: FrameMoment): Candidate[] {
     const taken = new Set<Candidate>();
-    for (const { row, column } of associate(tracks, candidates)) {
+    for (const { row, column } of associate(tracks, candidates, moment)) {
       const track = tracks[row];
       const candidate = candidates[column];
       if (track === undefined || candidate === undefined) continue;
-      continueTrack(track, candidate, atMs);
+      continueTrack(track, candidate, moment.atMs);
       taken.add(candidate);
     }
     return candidates.filter((candidate) => !taken.has(candidate));
