@@ -2,6 +2,7 @@ import type { Camera, Site } from './domain/config';
 import type { EngineId } from './domain/engine';
 import type { LiveCounts } from './domain/live';
 import type { TrackFrame } from './domain/track';
+import type { EndedVisit } from './domain/visit';
 import type {
   AnalyticsApi,
   EngineReport,
@@ -93,6 +94,8 @@ export interface SessionListener {
   onTracks(tracks: TrackFrame): void;
   /** At most ten times a second. */
   onCounts(counts: LiveCounts): void;
+  /** Visits that have ended for good. */
+  onVisits(visits: readonly EndedVisit[]): void;
   /** Once a second. */
   onStats(stats: SessionStats): void;
   onProblem(problem: Problem): void;

@@ -62,6 +62,7 @@ class PageRuntime implements Runtime, SessionHost {
     this.#analytics = analytics;
     analytics.onEvent((event) => {
       if (event.kind === 'live') this.#sessionOf(event.counts.cameraId)?.listener.onCounts(event.counts);
+      if (event.kind === 'visits') this.#sessionOf(event.cameraId)?.listener.onVisits(event.visits);
       if (event.kind === 'problem')
         this.#tellSessions({ code: 'storage-failed', detail: event.message, isFatal: false });
     });

@@ -5,6 +5,7 @@ import type { EngineId, ModelVersion } from '../src/domain/engine';
 import type { Size } from '../src/domain/geometry';
 import type { Breakdown, LiveCounts } from '../src/domain/live';
 import type { TrackFrame } from '../src/domain/track';
+import type { EndedVisit } from '../src/domain/visit';
 
 /**
  * Every message between the page and its two workers. Each worker exposes one object (comlink) of
@@ -153,6 +154,7 @@ export interface EgressEntry {
 
 export type AnalyticsEvent =
   | { readonly kind: 'live'; readonly counts: LiveCounts }
+  | { readonly kind: 'visits'; readonly cameraId: string; readonly visits: readonly EndedVisit[] }
   | { readonly kind: 'outbox'; readonly state: OutboxState }
   | { readonly kind: 'problem'; readonly message: string };
 

@@ -2,6 +2,7 @@ import type { Camera, Site } from '../domain/config';
 import { activeFeatures } from '../domain/config';
 import type { Size } from '../domain/geometry';
 import type { Breakdown, LiveCounts } from '../domain/live';
+import type { EndedVisit } from '../domain/visit';
 import type {
   CameraSession,
   Problem,
@@ -14,6 +15,8 @@ import { extendCourse, type CourseSample } from './course';
 import { MotionBuffer } from './motion-buffer';
 
 const BREAKDOWN_EVERY_MS = 5_000;
+/** Visits kept for the list; the buckets have them all. */
+const MAX_VISITS = 200;
 const HOUR_MS = 3_600_000;
 
 /** One camera that is being counted, as the screens read it. Owns its `CameraSession`. */
@@ -26,6 +29,7 @@ export class LiveSession {
   #frame = $state.raw<Size | null>(null);
   #course = $state.raw<readonly CourseSample[]>([]);
   #breakdowns = $state.raw<readonly Breakdown[]>([]);
+  #visits = $state.raw<readonly EndedVisit[]>([]);
   #features: { readonly ageGender: boolean; readonly mood: boolean };
   readonly #session: CameraSession;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -63,6 +67,11 @@ export class LiveSession {
         onStats: (stats) => {
           this.#stats = stats;
           this.#see(this.#session.frameSize());
+        },
+        onVisits: (visits) => {
+          this.#visits = [...visits, ...this.#visits]
+            .sort((first, second) => second.endedAtMs - first.endedAtMs)
+            .slice(0, MAX_VISITS);
         },
         onProblem: (problem) => {
           this.#problem = problem;
@@ -105,6 +114,11 @@ export class LiveSession {
 
   get course(): readonly CourseSample[] {
     return this.#course;
+  }
+
+  /** The newest ended visits of every zone, latest first. */
+  get visits(): readonly EndedVisit[] {
+    return this.#visits;
   }
 
   get breakdowns(): readonly Breakdown[] {

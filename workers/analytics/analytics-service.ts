@@ -114,7 +114,10 @@ export class AnalyticsService implements AnalyticsApi {
       newId: this.#parts.newId,
       onLive: (counts) => gate.offer(counts),
       onBucket: (bucket) => sink.keep(bucket),
-      onVisits: (visits) => sink.keepVisits(input.camera.id, visits),
+      onVisits: (visits) => {
+        if (visits.length > 0) this.#events.send({ kind: 'visits', cameraId: input.camera.id, visits });
+        sink.keepVisits(input.camera.id, visits);
+      },
     });
     this.#cameras.set(input.camera.id, { counter, gate, cancelIdle: null, isEnded: false, onEnded: [] });
   }
