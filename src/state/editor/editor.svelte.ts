@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { ConflictError } from '../../api/config-store';
 import type { Camera } from '../../domain/config';
 import type { Point } from '../../domain/geometry';
-import type { ConfigState } from '../config-state.svelte';
 import {
   draftOf,
   freeNumber,
@@ -32,6 +31,14 @@ export interface ShapeNames {
   line(number: number): string;
 }
 
+/** Where the editor's work goes. */
+export interface CameraWriter {
+  /** Stores a changed camera; throws a `ConflictError` when somebody else was faster. */
+  saveCamera(camera: Camera): Promise<Camera>;
+  /** Takes over what somebody else saved. */
+  adoptCamera(camera: Camera): void;
+}
+
 /** The editor of one camera's zones and lines: draft, selection, tool, what is being drawn. */
 export class Editor {
   #base: Camera = $state.raw<Camera>({
@@ -54,7 +61,7 @@ export class Editor {
 
   constructor(
     camera: Camera,
-    private readonly config: ConfigState,
+    private readonly config: CameraWriter,
     private readonly names: ShapeNames,
   ) {
     this.#rebase(camera);
