@@ -13,8 +13,8 @@ import { makeTruth, motRows } from './film/truth.mjs';
 
 const { values } = parseArgs({
   options: {
-    samples: { type: 'string', default: '64' }, threads: { type: 'string', default: '2' },
-    still: { type: 'string' }, to: { type: 'string', default: '.' }, poster: { type: 'string', default: '255' },
+    samples: { type: 'string', default: '16' }, threads: { type: 'string', default: '2' },
+    still: { type: 'string' }, to: { type: 'string', default: '.' }, poster: { type: 'string', default: '280' },
     kbps: { type: 'string', default: '610' },
   },
 });
@@ -87,10 +87,10 @@ function encode(master) {
     '-pix_fmt', 'yuv420p', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv',
     '-vf', 'scale=out_color_matrix=bt709:out_range=tv', '-auto-alt-ref', '1', '-lag-in-frames', '25', '-row-mt', '1', '-deadline', 'good',
   ];
-  const pass = (n, more) => execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', master, ...video, '-cpu-used', n === 1 ? '4' : '2', '-an', '-pass', String(n), '-passlogfile', log, ...more], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const pass = (n, more) => execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', master, ...video, '-cpu-used', n === 1 ? '4' : '3', '-an', '-pass', String(n), '-passlogfile', log, ...more], { stdio: ['ignore', 'inherit', 'inherit'] });
   pass(1, ['-f', 'null', '/dev/null']);
   pass(2, [`${outDir}shop.webm`]);
-  execFileSync('ffmpeg', ['-v', 'error', '-y', '-ss', String(Number(values.poster) / fps), '-i', master, '-frames:v', '1', '-c:v', 'libwebp', '-quality', '72', `${outDir}shop.webp`]);
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-ss', String(Number(values.poster) / fps), '-i', master, '-frames:v', '1', '-vf', 'scale=960:-1:flags=lanczos', '-c:v', 'libwebp', '-quality', '76', `${outDir}shop.webp`]);
   for (const name of ['shop.webm', 'shop.webp']) console.log(name, statSync(outDir + name).size, 'bytes');
   rmSync(`${log}-0.log`, { force: true });
 }

@@ -8,12 +8,12 @@ const bump = (u, centre, width) => {
 };
 
 /** Metres walked in one gait cycle (two steps) by a person of 1.7 m at full stride. */
-export const cycleMetres = 1.34;
+export const cycleMetres = 1.22;
 
 function leg(u, amount) {
   return {
-    hip: amount * (23 * Math.cos(2 * Math.PI * u) + 3),
-    knee: 4 * (1 - amount) + amount * (7 + 11 * bump(u, 0.14, 0.1) + 50 * bump(u, 0.74, 0.14)),
+    hip: amount * (20 * Math.cos(2 * Math.PI * u) + 3),
+    knee: 4 * (1 - amount) + amount * (7 + 11 * bump(u, 0.14, 0.1) + 48 * bump(u, 0.74, 0.14)),
     ankle: amount * (6 * bump(u, 0.98, 0.08) - 20 * bump(u, 0.6, 0.09)),
   };
 }

@@ -47,7 +47,7 @@ function inTrousers(x, y, cut) {
 
 /**
  * Makes an outfit from the source picture. `outfit`: { kind: 'dress' | 'trousers', top, bottom, shoes,
- * hair, skin (multiplier), ponytail, sleeves: 'none' | 'short' | 'long', beard, cut }.
+ * hair, skin (multiplier), ponytail, sleeves: 'none' | 'short' | 'long', tights, cut, hem }.
  * Returns RGBA pictures `front` and `back` (alpha = soft outline) and the hard `mask`.
  */
 export function dress(source, outfit) {
@@ -95,6 +95,7 @@ export function dress(source, outfit) {
     }
   }
 
+  const rimOf = blur(mask, 9);
   const touched = new Float32Array(side * side);
   for (let i = 0; i < side * 330; i++) {
     const y = Math.floor(i / side);
@@ -121,14 +122,13 @@ export function dress(source, outfit) {
       const hairRgb = colours.hair.map((v) => Math.min(245, v * hairLum));
       const strands = 0.62 + 0.36 * noise(x * 0.22 + 5 * noise(x * 0.02, y * 0.02, 4), y * 0.018, 8) + 0.22 * noise(x * 0.6, y * 0.03, 9);
       if (isHead) {
-        const isBeard = outfit.beard && y > 118 && !(y < 146 && Math.abs(x - 570) < 12 && y > 126);
-        const beard = isBeard ? clamp01((y - 118) / 12) * 0.42 : 0;
         const w = hair;
         for (let c = 0; c < 3; c++) {
-          const face = skin[c] * (1 - beard) + colours.hair[c] * 0.8 * beard;
-          front[i * 3 + c] = face * (1 - w) + hairRgb[c] * w;
+          front[i * 3 + c] = skin[c] * (1 - w) + hairRgb[c] * w;
         }
-        fabric(back, i, colours.hair, strands * (0.85 + 0.25 * clamp01((90 - y) / 90)));
+        const isCheek = x < 580 && y > 66 && rimOf[i] < 0.86 && hair < 0.3;
+        if (isCheek) for (let c = 0; c < 3; c++) back[i * 3 + c] = skinMean[c] * outfit.skin[c] * 0.86;
+        else fabric(back, i, colours.hair, strands * (0.85 + 0.25 * clamp01((90 - y) / 90)));
         continue;
       }
       if (armOf[i] >= 0) {
@@ -146,7 +146,8 @@ export function dress(source, outfit) {
         const bare = isSkin && outfit.kind === 'dress';
         const sock = isSkin && outfit.kind === 'trousers';
         for (const out of [front, back]) {
-          if (bare) for (let c = 0; c < 3; c++) out[i * 3 + c] = skin[c];
+          if (bare && outfit.tights) fabric(out, i, hexRgb(outfit.tights), 0.3 + (0.7 * lum) / 170);
+          else if (bare) for (let c = 0; c < 3; c++) out[i * 3 + c] = skin[c];
           else if (y < 1108 && outfit.kind === 'trousers' && inTrousers(x, y, outfit.cut ?? 1)) fabric(out, i, colours.bottom, 0.9);
           else fabric(out, i, colours.shoes, sock ? 0.75 : 0.25 + (0.8 * lum) / 225);
         }
@@ -159,7 +160,10 @@ export function dress(source, outfit) {
         continue;
       }
       if (y > 742) {
-        for (const out of [front, back]) for (let c = 0; c < 3; c++) out[i * 3 + c] = skin[c];
+        for (const out of [front, back]) {
+          if (outfit.tights) fabric(out, i, hexRgb(outfit.tights), 0.3 + (0.7 * lum) / 170);
+          else for (let c = 0; c < 3; c++) out[i * 3 + c] = skin[c];
+        }
         continue;
       }
       const isNeck = y < 238 && y < neckHeight(x) && (outfit.ponytail || (x > 545 && x < 652));

@@ -10,14 +10,14 @@ const toLeft = [[-2.25, 8.2], [-2.5, 9.15], [-3.5, 9.7], [-4.9, 9.9]];
 
 const pale = [1, 0.985, 0.97];
 const tan = [0.93, 0.84, 0.78];
-const brown = [0.74, 0.61, 0.53];
+const brown = [0.83, 0.71, 0.63];
 
 /** People in order of entering. `acts` alternate walking (`go`) and standing (`stand` seconds, `face` heading). */
 export const cast = [
   {
     id: 1, startSec: 0.6, speed: 1.18,
-    outfit: { kind: 'dress', top: '#3a7f86', shoes: '#e4ddd0', hair: '#6b452a', skin: pale, ponytail: true, sleeves: 'none' },
-    build: { height: 1.68, shoulders: 1, hips: 1, mirrored: false },
+    outfit: { kind: 'dress', top: '#2b6068', shoes: '#2a2523', tights: '#3a3437', hair: '#6b452a', skin: pale, ponytail: true, sleeves: 'long' },
+    build: { height: 1.68, shoulders: 1, hips: 1, mirrored: true },
     acts: [
       { go: [...fromRight, [-1.85, 7.3], [-1.8, 6.4], [-1.72, 5.5]] },
       { stand: 9.4, face: 2.15, does: 'browse' },
@@ -26,7 +26,7 @@ export const cast = [
   },
   {
     id: 2, startSec: 4.6, speed: 1.22,
-    outfit: { kind: 'trousers', top: '#e6e2d8', bottom: '#5a4c40', shoes: '#2b2724', hair: '#2a211b', skin: pale, ponytail: false, sleeves: 'long', beard: true },
+    outfit: { kind: 'trousers', top: '#e6e2d8', bottom: '#5a4c40', shoes: '#2b2724', hair: '#2a211b', skin: pale, ponytail: false, sleeves: 'long' },
     build: { height: 1.81, shoulders: 1.12, hips: 0.92, mirrored: true },
     acts: [
       { go: [...fromLeft, [-1.8, 7.4], [-0.9, 6.85], [0.5, 6.6], [1.5, 6.25], [2.1, 6.2]] },
@@ -39,11 +39,11 @@ export const cast = [
     outfit: { kind: 'dress', top: '#a84a40', shoes: '#2c2522', hair: '#2a1d17', skin: brown, ponytail: false, sleeves: 'none' },
     build: { height: 1.7, shoulders: 1.02, hips: 1, mirrored: true },
     acts: [
-      { go: [...fromRight, [-1.7, 7.4], [-0.6, 6.75], [0.6, 6.3], [0.98, 5.2], [0.88, 3.8], [0.8, 2.85]] },
+      { go: [...fromRight, [-1.7, 7.4], [-0.6, 6.75], [0.6, 6.3], [0.98, 5.2], [0.88, 3.7], [0.82, 2.55]] },
       { stand: 3.2, face: 3.12, does: 'camera' },
       { go: [[1.1, 3.9], [1.05, 5.2], [0.8, 6.5], [0.6, 7.2]] },
       { stand: 2.6, face: 0.1, does: 'browse' },
-      { go: [[-0.2, 7.05], [-1.1, 7.05], [-1.75, 7.5], ...toRight] },
+      { go: [[-0.1, 6.8], [-1.0, 6.7], [-1.65, 7.3], ...toRight] },
     ],
   },
   {
@@ -61,7 +61,7 @@ export const cast = [
   {
     id: 5, startSec: 25.2, speed: 1.2,
     outfit: { kind: 'trousers', top: '#46587a', bottom: '#33343a', shoes: '#ddd6ca', hair: '#a8814f', skin: pale, ponytail: false, sleeves: 'long' },
-    build: { height: 1.75, shoulders: 1.07, hips: 0.95, mirrored: false },
+    build: { height: 1.75, shoulders: 1.07, hips: 0.95, mirrored: true },
     acts: [
       { go: [...fromRight, [-1.7, 7.4], [-0.8, 6.8], [0.5, 6.35], [1.6, 5.9], [2.25, 6.05]] },
       { stand: 2.7, face: 0.2, does: 'pay' },

@@ -160,7 +160,7 @@ function mixRoom({ room, shade, linear, reflected }, [left, top, right, bottom])
       const cover = reflected[i * 4 + 3] * (room.normal[i * 3 + 1] > 0.9 && !isStreet ? 1 : 0);
       const mirrorDim = isStreet ? dim : 0.5 + 0.5 * dim;
       for (let k = 0; k < 3; k++) {
-        const body = room.albedo[i * 3 + k] * room.light[i * 3 + k] * dim;
+        const body = room.body[i * 3 + k] * dim;
         linear[i * 3 + k] = body + room.mirror[i * 3 + k] * mirrorDim * (1 - cover) + (cover > 0 ? reflected[i * 4 + k] * room.gloss[i] : 0);
       }
     }

@@ -17,7 +17,7 @@ export const zones = [
 ];
 
 /** The entrance line; from start to end the shop lies on the right-hand side. */
-export const entrance = { id: 'entrance', name: 'Entrance', role: 'entrance', start: unit([-3.1, 7.65]), end: unit([-0.85, 7.65]) };
+export const entrance = { id: 'entrance', name: 'Entrance', role: 'entrance', start: unit([-3.1, 7.3]), end: unit([-0.8, 7.3]) };
 
 function inside(polygon, [x, y]) {
   let odd = false;

@@ -7,6 +7,8 @@ import { room as plan } from './scene.mjs';
 
 const cacheDir = new URL('../../../node_modules/.cache/demo-clip/', import.meta.url);
 const streetY = -0.02;
+/** The street is shown darker than it shines, as a camera with a wide dynamic range would. */
+const streetShown = [0.5, 0.54, 0.6];
 
 /** Loads the room for `samples` paths per pixel; bakes it when the cache has none (minutes). */
 export async function loadRoom({ samples, threads, fresh }) {
@@ -22,6 +24,9 @@ export async function loadRoom({ samples, threads, fresh }) {
   room.light = denoise(room.light, room, { passes: 4, strength: 2.2 });
   keepEdges(room);
   room.mirror = denoise(room.mirror, room, { passes: 2, strength: 1.4 });
+  room.body = room.albedo.map((v, i) => v * room.light[i]);
+  softenEdges(room.body, room);
+  softenEdges(room.mirror, room);
   return room;
 }
 
@@ -40,6 +45,28 @@ function lightStreet(probes) {
   });
 }
 
+/** A lens is never sharper than its pixels: blurs outlines a little, which also evens out their sampling noise. */
+function softenEdges(plane, { normal, depth }) {
+  const isEdge = new Uint8Array(width * height);
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const i = y * width + x;
+      const n = Math.hypot(normal[i * 3], normal[i * 3 + 1], normal[i * 3 + 2]);
+      const jump = Math.max(Math.abs(depth[i + 1] - depth[i]), Math.abs(depth[i + width] - depth[i])) > depth[i] * 0.02;
+      if (n < 0.985 || jump) for (const j of [i, i - 1, i + 1, i - width, i + width]) isEdge[j] = 1;
+    }
+  }
+  const from = Float32Array.from(plane);
+  for (let i = width + 1; i < width * (height - 1) - 1; i++) {
+    if (!isEdge[i]) continue;
+    for (let k = 0; k < 3; k++) {
+      let sum = 0;
+      for (let v = -1; v <= 1; v++) for (let u = -1; u <= 1; u++) sum += from[(i + v * width + u) * 3 + k] * (2 - Math.abs(u)) * (2 - Math.abs(v));
+      plane[i * 3 + k] = sum / 16;
+    }
+  }
+}
+
 /** On outlines of things, colour and light belong together sample by sample: there the unfiltered product stays. */
 function keepEdges({ albedo, light, lit, normal }) {
   for (let i = 0; i < width * height; i++) {
@@ -55,6 +82,7 @@ function finishStreet(room) {
   const [fx, fy, fz] = camera.forward;
   for (let i = 0; i < width * height; i++) {
     if (room.depth[i] < 39) continue;
+    for (let k = 0; k < 3; k++) room.mirror[i * 3 + k] *= streetShown[k];
     rayThrough((i % width) + 0.5, Math.floor(i / width) + 0.5, ray);
     if (ray[1] >= 0) continue;
     const t = (streetY - camera.position[1]) / ray[1];

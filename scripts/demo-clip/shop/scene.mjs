@@ -84,10 +84,6 @@ export function buildScene() {
     add(box([x, door.top + 0.22, back - 0.02], [0.2, 0.085, 0.02], glowing([0.06, 0.62, 0.28])));
     add(box([x + 0.06, door.top + 0.22, back - 0.042], [0.09, 0.018, 0.002], glowing([1.1, 1.25, 1.1])));
     add(box([x - 0.09, door.top + 0.22, back - 0.042], [0.045, 0.055, 0.002], glowing([1.1, 1.25, 1.1])));
-    const clock = [-0.87, 2.28, back - 0.02];
-    add(ball(clock, [0.19, 0.19, 0.025], brass), ball([clock[0], clock[1], clock[2] - 0.012], [0.172, 0.172, 0.022], white));
-    add(box([clock[0] + 0.02, clock[1] + 0.045, clock[2] - 0.035], [0.008, 0.055, 0.003], black));
-    add(box([clock[0] - 0.035, clock[1] - 0.005, clock[2] - 0.035], [0.045, 0.008, 0.003], black));
     const tree = [-3.38, 8.15];
     add(cylinder([tree[0], 0.22, tree[1]], 0.19, 0.22, plain('#d9d2c4')));
     addBush(tree[0], 1.25, tree[1], [0.33, 0.55, 0.3], 330, 0.05);
@@ -210,7 +206,7 @@ function daylight(ox, oy, oz, dx, dy, dz, out) {
     const joint = Math.abs(x / 0.8 - Math.round(x / 0.8)) < 0.012 || Math.abs(z / 0.8 - Math.round(z / 0.8)) < 0.012;
     const tile = 0.93 + 0.1 * hash(Math.round(x / 0.8 - 0.5), Math.round(z / 0.8 - 0.5), 9);
     const shade = z < 9.6 ? 0.62 + 0.38 * Math.max(0, (z - 8.9) / 0.7) : 1;
-    const k = 1.16 * tile * shade * (joint ? 0.82 : 1);
+    const k = 1.45 * tile * shade * (joint ? 0.82 : 1);
     out[0] = k;
     out[1] = k * 0.985;
     out[2] = k * 0.95;
@@ -220,12 +216,12 @@ function daylight(ox, oy, oz, dx, dy, dz, out) {
   const y = oy + dy * front;
   if (y < 0.9) {
     const k = 0.75 + 0.5 * noise(x * 3, y * 3, 1);
-    out[0] = 0.42 * k;
-    out[1] = 0.62 * k;
-    out[2] = 0.3 * k;
+    out[0] = 0.55 * k;
+    out[1] = 0.85 * k;
+    out[2] = 0.4 * k;
   } else if (y < 5) {
     const pane = Math.abs(((x + 40) % 2.4) - 1.2) < 0.5 && y > 1.4 && y < 3.6;
-    [out[0], out[1], out[2]] = pane ? [0.5, 0.62, 0.75] : [1.15, 1.06, 0.94];
+    [out[0], out[1], out[2]] = pane ? [0.75, 0.9, 1.05] : [1.5, 1.4, 1.25];
   } else {
     out[0] = 4.4;
     out[1] = 5;

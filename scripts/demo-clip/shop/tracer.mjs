@@ -193,7 +193,7 @@ export function createTracer(scene) {
     lz /= d;
     const cosine = nx * lx + ny * ly + nz * lz;
     if (cosine > 0 && lz > 0 && !blocked(px, py, pz, lx, ly, lz, d)) {
-      const g = Math.min(14, (cosine * lz * 8.5 * portal.half[0] * portal.half[1]) / (Math.PI * d2));
+      const g = Math.min(14, (cosine * lz * 7 * portal.half[0] * portal.half[1]) / (Math.PI * d2));
       daylight(px, py, pz, lx, ly, lz, sky);
       out[0] += w0 * g * Math.min(sky[0], 6);
       out[1] += w1 * g * Math.min(sky[1], 6);
