@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { bundleBudget } from './scripts/build/bundle-budget.ts';
+import { firstCountBytes } from './scripts/build/first-count-bytes.ts';
 import { devHeaders } from './scripts/build/dev-headers.ts';
 import { precompress } from './scripts/build/precompress.ts';
+import { staticHeaders } from './scripts/build/static-headers.ts';
 import { tfjsThreadSource } from './scripts/build/tfjs-thread-source.ts';
 
 const version: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version;
@@ -14,7 +16,17 @@ const version: unknown = JSON.parse(readFileSync(new URL('package.json', import.
  */
 export default defineConfig(({ isSsrBuild, command }) => ({
   plugins:
-    isSsrBuild === true ? [] : [svelte(), tfjsThreadSource(), devHeaders(), bundleBudget(), precompress()],
+    isSsrBuild === true
+      ? []
+      : [
+          svelte(),
+          tfjsThreadSource(),
+          devHeaders(),
+          bundleBudget(),
+          staticHeaders(),
+          precompress(),
+          firstCountBytes(),
+        ],
   define: { __APP_VERSION__: JSON.stringify(version) },
   publicDir: isSsrBuild === true ? false : 'public',
   resolve: {
@@ -25,7 +37,7 @@ export default defineConfig(({ isSsrBuild, command }) => ({
   worker: {
     format: 'es',
     plugins: () => [tfjsThreadSource()],
-    rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'assets/[name]-[hash].js' } },
+    rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'workers/[name]-[hash].js' } },
   },
   build:
     isSsrBuild === true

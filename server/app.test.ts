@@ -22,11 +22,12 @@ describe('the app', () => {
 
   beforeAll(async () => {
     mkdirSync(join(folder.path, 'assets'));
+    mkdirSync(join(folder.path, 'workers'));
     mkdirSync(join(folder.path, 'demo'));
     writeFileSync(join(folder.path, 'index.html'), PAGE);
     writeFileSync(join(folder.path, 'assets/index-abcd1234.js'), SCRIPT);
     writeFileSync(join(folder.path, 'assets/index-abcd1234.js.gz'), gzipSync(SCRIPT));
-    writeFileSync(join(folder.path, 'assets/vision-abcd1234.js'), SCRIPT);
+    writeFileSync(join(folder.path, 'workers/vision-abcd1234.js'), SCRIPT);
     writeFileSync(join(folder.path, 'demo/shop.mp4'), Buffer.alloc(1000, 7));
     const camera = { id: 'c', siteId: 's', name: 'Door', lines: [], zones: [], version: 1 };
     const source = { kind: 'hls' as const, url: 'https://cam.example/live.m3u8' };
@@ -75,7 +76,7 @@ describe('the app', () => {
   });
 
   test("the vision worker's script carries its own policy", async () => {
-    const response = await app.inject('/assets/vision-abcd1234.js');
+    const response = await app.inject('/workers/vision-abcd1234.js');
     expect(response.headers['content-security-policy']).toBe(VISION_WORKER_CSP);
     expect(response.headers['cross-origin-embedder-policy']).toBe('require-corp');
     expect(response.headers['cross-origin-resource-policy']).toBe('same-origin');

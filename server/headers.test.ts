@@ -3,7 +3,7 @@ import { extraSourcesOf } from './extra-sources';
 import { cacheControl, headersFor, isVisionWorker, VISION_WORKER_CSP } from './headers';
 
 describe('headersFor', () => {
-  test.each(['/', '/index.html', '/assets/vision-abc12345.js', '/api/v1/time', '/nowhere'])(
+  test.each(['/', '/index.html', '/workers/vision-abc12345.js', '/api/v1/time', '/nowhere'])(
     '%s is isolated from other origins',
     (path) => {
       expect(headersFor(path)).toMatchObject({
@@ -17,7 +17,7 @@ describe('headersFor', () => {
   );
 
   test('the vision worker may neither fetch nor import from anywhere', () => {
-    const policy = headersFor('/assets/vision.worker-Bx81aD2_.js')['Content-Security-Policy'];
+    const policy = headersFor('/workers/vision.worker-Bx81aD2_.js')['Content-Security-Policy'];
     expect(policy).toBe(VISION_WORKER_CSP);
     expect(policy).not.toContain("'self'");
     expect(policy).not.toContain('http');
@@ -56,10 +56,10 @@ describe('headersFor', () => {
 });
 
 test.each([
-  ['/assets/vision-abc12345.js', true],
-  ['/assets/vision.worker-abc12345.js', true],
-  ['/assets/analytics.worker-abc12345.js', false],
-  ['/assets/vision-abc12345.js.map', false],
+  ['/workers/vision-abc12345.js', true],
+  ['/workers/vision.worker-abc12345.js', true],
+  ['/workers/analytics.worker-abc12345.js', false],
+  ['/workers/vision-abc12345.js.map', false],
   ['/vision.js', false],
   ['/assets/sub/vision.js', false],
 ])('isVisionWorker(%s) is %s', (path, expected) => expect(isVisionWorker(path)).toBe(expected));

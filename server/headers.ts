@@ -1,3 +1,5 @@
+import { VISION_WORKER_POLICY } from '../workers/vision/policy.ts';
+
 /**
  * The security and caching headers of every answer, by path. No server is needed to use this file:
  * the development server and the configuration of static hosts are made from it too.
@@ -55,8 +57,7 @@ const COMMON: Headers = {
 };
 
 /** The policy under which frames are analysed: nothing can be fetched, nothing can be sent. */
-export const VISION_WORKER_CSP =
-  "default-src 'none'; connect-src 'none'; script-src blob: 'wasm-unsafe-eval'; worker-src blob:";
+export const VISION_WORKER_CSP = VISION_WORKER_POLICY;
 
 /** Answers that are data, not documents. */
 export const API_CSP = "default-src 'none'; frame-ancestors 'none'";
@@ -82,12 +83,12 @@ export function pageCsp(extra: ExtraSources = NO_EXTRA_SOURCES): string {
 
 /** Whether a path is the script of the worker that sees pixels. */
 export function isVisionWorker(path: string): boolean {
-  return /^\/assets\/vision[^/]*\.js$/.test(path);
+  return /^\/workers\/vision[^/]*\.js$/.test(path);
 }
 
 /** Whether a file's name carries a hash of its content, so that it never changes. */
 export function isImmutable(path: string): boolean {
-  return /^\/(assets|models)\/(?:[^/]+\/)*[^/]+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(path);
+  return /^\/(assets|workers|models)\/(?:[^/]+\/)*[^/]+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(path);
 }
 
 /** How long a file of the app may be kept. */

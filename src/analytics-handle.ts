@@ -17,6 +17,7 @@ export class AnalyticsHandle {
   readonly #host: WorkerHost<AnalyticsApi>;
   readonly #listeners = new Set<(event: AnalyticsEvent) => void>();
   #isServer = false;
+  #isDisposed = false;
   #clock: { readonly offset: ClockOffset; readonly atMs: number } | null = null;
 
   constructor() {
@@ -62,6 +63,13 @@ export class AnalyticsHandle {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls back when the worker has died by itself. */
+  onGone(listener: (reason: string) => void): void {
+    this.#host.onGone((error) => {
+      if (!this.#isDisposed) listener(error.message);
+    });
+  }
+
   async connectVision(port: MessagePort): Promise<void> {
     await this.api.connectVision(port);
   }
@@ -77,6 +85,7 @@ export class AnalyticsHandle {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#host.dispose();
   }
 

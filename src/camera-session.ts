@@ -26,8 +26,8 @@ export interface SessionHost {
   finishAnalytics(cameraId: string): Promise<void>;
   /** Resolves when frames may be analysed: at once, but for short pauses in which engines are measured. */
   turn(): Promise<void>;
-  /** The first analysed frame of the page: time to load what can wait. */
-  onFirstFrame(): void;
+  /** Frames are analysed, or features were switched: time to load what can wait. */
+  onCounting(): void;
   onDisposed(session: LiveCameraSession): void;
 }
 
@@ -66,6 +66,12 @@ export class LiveCameraSession implements CameraSession {
     this.#meter = new SessionMeter(this.#source, listener);
   }
 
+  /** Whether the site has age, gender or mood on. */
+  get wantsAttributes(): boolean {
+    const features = activeFeatures(this.#site);
+    return features.ageGender || features.mood;
+  }
+
   displayedAtMs(): number | null {
     return this.#source.displayedAtMs();
   }
@@ -83,7 +89,10 @@ export class LiveCameraSession implements CameraSession {
     this.#camera = camera;
     this.#site = site;
     const vision = this.#vision;
-    if (vision !== null) void this.#announce(vision).catch((error: unknown) => this.#report(error));
+    if (vision === null) return;
+    this.#announce(vision)
+      .then(() => this.#host.onCounting())
+      .catch((error: unknown) => this.#report(error));
   }
 
   async dispose(): Promise<void> {
@@ -176,7 +185,7 @@ export class LiveCameraSession implements CameraSession {
       }
       const progress = this.#source.progress();
       if (progress !== null) this.listener.onProgress(progress);
-      if (isFirst) this.#host.onFirstFrame();
+      if (isFirst) this.#host.onCounting();
       isFirst = false;
     }
   }

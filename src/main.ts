@@ -1,3 +1,4 @@
+import './api/zod-without-eval';
 import { mount } from 'svelte';
 import App from './ui/App.svelte';
 

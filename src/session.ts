@@ -1,18 +1,18 @@
-import { v4 as uuidv4 } from 'uuid';
 import { AnalyticsHandle } from './analytics-handle';
 import { LiveCameraSession, problemOf, type SessionHost } from './camera-session';
 import type { EngineId } from './domain/engine';
 import { messageOf } from './lib/errors';
+import { viewerId } from './lib/viewer-id';
 import { createLogger } from './lib/logger';
 import type { CameraSession, Problem, Runtime, RuntimeState } from './session-types';
 import { VisionHandle } from './vision-handle';
-import { measureEngines } from './worker-host/calibration';
+import { measureEngines, savesData } from './worker-host/calibration';
 import { Downloads, forgetOtherFiles } from './worker-host/downloads';
-import type { NeededFile } from './worker-host/engine-files';
 import { createSerial } from './worker-host/serial';
 import {
   chosenEngine,
   measuredTimes,
+  missingAbilities,
   pickEngine,
   pickWasmEngine,
   rememberChoice,
@@ -23,7 +23,6 @@ import {
 } from './worker-host/engine-choice';
 import type { StoreMode } from '../workers/protocol';
 
-const VIEWER_KEY = 'hiro.viewer';
 const MAX_RESTARTS = 5;
 /** Engines are compared once counting has settled. */
 const MEASURE_AFTER_MS = 15_000;
@@ -52,7 +51,8 @@ class PageRuntime implements Runtime, SessionHost {
   #vision: Promise<VisionHandle> | null = null;
   #hasGpuFailed = false;
   #restarts = 0;
-  #hasLoadedRest = false;
+  #attributesFor: VisionHandle | null = null;
+  #isComparing = false;
   #isDisposed = false;
   #pause: Promise<unknown> = Promise.resolve();
   readonly #inTurn = createSerial();
@@ -65,6 +65,11 @@ class PageRuntime implements Runtime, SessionHost {
       if (event.kind === 'visits') this.#sessionOf(event.cameraId)?.listener.onVisits(event.visits);
       if (event.kind === 'problem')
         this.#tellSessions({ code: 'storage-failed', detail: event.message, isFatal: false });
+    });
+    analytics.onGone((reason) => {
+      const problem: Problem = { code: 'worker-gone', detail: reason, isFatal: true };
+      this.#set({ phase: 'failed', problem });
+      this.#tellSessions(problem);
     });
     // The last chance to store what was counted; a page in the back/forward cache starts anew.
     globalThis.addEventListener('pagehide', () => void this.#closeSessions());
@@ -140,10 +145,9 @@ class PageRuntime implements Runtime, SessionHost {
     await this.#pause;
   }
 
-  onFirstFrame(): void {
-    if (this.#hasLoadedRest) return;
-    this.#hasLoadedRest = true;
-    void this.#loadRest();
+  onCounting(): void {
+    void this.#inBackground(() => this.#loadAttributes());
+    void this.#inBackground(() => this.#compareEngines());
   }
 
   onDisposed(session: LiveCameraSession): void {
@@ -153,6 +157,12 @@ class PageRuntime implements Runtime, SessionHost {
   // — parts —
 
   async #startVision(): Promise<VisionHandle> {
+    const missing = missingAbilities();
+    if (missing.length > 0) {
+      const problem: Problem = { code: 'browser-too-old', detail: missing.join(', '), isFatal: true };
+      this.#set({ phase: 'failed', problem });
+      throw new Error(`this browser lacks ${missing.join(', ')}`);
+    }
     this.#set({ phase: 'downloading', problem: null });
     const choice = this.#hasGpuFailed ? pickWasmEngine() : await pickEngine();
     try {
@@ -187,7 +197,7 @@ class PageRuntime implements Runtime, SessionHost {
       throw error;
     }
     vision.host.onGone(() => this.#onVisionGone(vision));
-    if (this.#restarts > 0) void this.#loadRest();
+    if (this.#restarts > 0) this.onCounting();
     return vision;
   }
 
@@ -205,29 +215,32 @@ class PageRuntime implements Runtime, SessionHost {
     }
   }
 
-  /** What nobody waits for: the attribute nets, tidying the cache, comparing engines. */
-  async #loadRest(): Promise<void> {
+  /** The attribute nets, once a site wants them; nobody waits for them. */
+  async #loadAttributes(): Promise<void> {
+    const vision = await this.vision();
+    if (this.#attributesFor === vision || ![...this.#sessions].some((session) => session.wantsAttributes))
+      return;
+    this.#attributesFor = vision;
     try {
-      const vision = await this.vision();
       await vision.loadModels('attributes');
-      const compared = await this.#compareEngines(vision);
-      const kept = [...vision.filesFor(['first-count', 'attributes']), ...compared];
-      await forgetOtherFiles(new Set(kept.map((file) => file.url)));
+      await forgetOtherFiles(new Set(vision.filesFor(['first-count', 'attributes']).map((file) => file.url)));
     } catch (error) {
-      this.#hasLoadedRest = false;
-      this.#tellSessions({ ...problemOf(error), isFatal: false });
+      this.#attributesFor = null;
+      if (!vision.host.isGone) this.#tellSessions({ ...problemOf(error), isFatal: false });
     }
   }
 
   /**
    * Without a GPU, measures once which of the two wasm engines is faster on this machine; the next
-   * start uses it. Returns the files of the other engine, worth keeping if it has won.
+   * start uses it.
    */
-  async #compareEngines(running: VisionHandle): Promise<readonly NeededFile[]> {
-    const isOpen = this.#state.engineReason === 'default' && measuredTimes() === null;
-    if (!isOpen || running.engine === 'ort-webgpu' || savesData()) return [];
+  async #compareEngines(): Promise<void> {
+    const running = await this.vision();
+    const isOpen = this.#state.engineReason === 'default' && measuredTimes() === null && !this.#isComparing;
+    if (!isOpen || running.engine === 'ort-webgpu' || savesData()) return;
+    this.#isComparing = true;
     await new Promise((resolve) => setTimeout(resolve, MEASURE_AFTER_MS));
-    if (this.#isDisposed || running.host.isGone) return [];
+    if (this.#isDisposed || running.host.isGone) return;
     const abilities = runtimeAbilities();
     const rival = running.engine === 'tfjs-wasm' ? 'ort-wasm' : 'tfjs-wasm';
     const other = new VisionHandle(rival, abilities, new Downloads(() => undefined));
@@ -239,12 +252,17 @@ class PageRuntime implements Runtime, SessionHost {
         'tfjs-wasm ms': times['tfjs-wasm'],
         'ort-wasm ms': times['ort-wasm'],
       });
-      return times[rival] < times[running.engine] ? other.filesFor(['first-count']) : [];
-    } catch (error) {
-      logger.warn(`engines could not be compared: ${messageOf(error)}`);
-      return [];
     } finally {
       other.dispose();
+    }
+  }
+
+  /** What nobody waits for may fail without stopping the count. */
+  async #inBackground(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      logger.warn(`left undone: ${messageOf(error)}`);
     }
   }
 
@@ -270,26 +288,5 @@ class PageRuntime implements Runtime, SessionHost {
   #set(change: Partial<RuntimeState>): void {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener(this.#state);
-  }
-}
-
-/** The user asked the browser to be sparing with the connection. */
-function savesData(): boolean {
-  const connection: unknown = Reflect.get(navigator, 'connection');
-  return (
-    typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true
-  );
-}
-
-/** A random name of this browser profile, so that two viewers' numbers can be told apart. */
-function viewerId(): string {
-  try {
-    const stored = localStorage.getItem(VIEWER_KEY);
-    if (stored !== null) return stored;
-    const made = uuidv4();
-    localStorage.setItem(VIEWER_KEY, made);
-    return made;
-  } catch {
-    return uuidv4();
   }
 }

@@ -11,7 +11,7 @@ import {
 
 /**
  * Configuration for hosts without our server, made from the server's own header rules: `_headers`
- * (Netlify, Cloudflare Pages and others read it) and `nginx.conf`. A host that cannot send a header
+ * and `_redirects` (Netlify, Cloudflare Pages and others read them) and `nginx.conf`. A host that cannot send a header
  * per path is noticed by the vision worker's self-check, which then refuses to run.
  */
 export function staticHeaders(): Plugin {
@@ -26,17 +26,22 @@ export function staticHeaders(): Plugin {
       order: 'pre',
       sequential: true,
       async handler() {
-        const worker = (await readdir(join(outDir, 'assets'))).find((name) =>
-          isVisionWorker(`/assets/${name}`),
-        );
-        if (worker === undefined) throw new Error('static-headers: the build has no vision worker');
-        const rules = rulesFor(`/assets/${worker}`, extraSources());
+        const workers = (await readdir(join(outDir, 'workers'))).filter((name) => name.endsWith('.js'));
+        const paths = workers.map((name) => `/workers/${name}`);
+        if (!paths.some(isVisionWorker)) throw new Error('static-headers: the build has no vision worker');
+        const rules = rulesFor(paths, extraSources());
         await writeFile(join(outDir, '_headers'), headersFile(rules));
         await writeFile(join(outDir, 'nginx.conf'), nginxFile(rules));
+        await writeFile(
+          join(outDir, '_redirects'),
+          SCREENS.map((path) => `${path} /index.html 200\n`).join(''),
+        );
       },
     },
   };
 }
+
+const SCREENS = ['/live/*', '/zones/*', '/insights/*', '/cameras', '/privacy', '/settings'];
 
 interface Rule {
   readonly path: string;
@@ -52,7 +57,7 @@ function extraSources(): ExtraSources {
 }
 
 /** Each path matches one rule only: `_headers` joins repeated headers, and two policies would both apply. */
-function rulesFor(workerPath: string, extra: ExtraSources): readonly Rule[] {
+function rulesFor(workerPaths: readonly string[], extra: ExtraSources): readonly Rule[] {
   const rule = (path: string, sample: string): Rule => ({
     path,
     headers: { ...headersFor(sample, extra), 'Cache-Control': cacheControl(sample) },
@@ -62,7 +67,10 @@ function rulesFor(workerPath: string, extra: ExtraSources): readonly Rule[] {
     rule('/index.html', '/index.html'),
     rule('/models/*', '/models/model-b1.00000000.onnx'),
     rule('/demo/*', '/demo/clip.webm'),
-    rule(workerPath, workerPath),
+    rule('/assets/*', '/assets/index-00000000.js'),
+    ...workerPaths.map((path) => rule(path, path)),
+    // Addresses of screens: the host answers them with index.html.
+    ...SCREENS.map((screen) => rule(screen, '/')),
   ];
 }
 
@@ -79,7 +87,9 @@ function nginxFile(rules: readonly Rule[]): string {
   const blocks = rules.map(({ path, headers }) => {
     const location = path.endsWith('/*') ? `^~ ${path.slice(0, -1)}` : `= ${path}`;
     const lines = Object.entries(headers).map(([name, value]) => `  add_header ${name} "${value}" always;`);
-    return [`location ${location} {`, ...lines, '}'].join('\n');
+    // nginx names a screen's address by its page.
+    const page = SCREENS.includes(path) ? ['  try_files /index.html =404;'] : [];
+    return [`location ${location} {`, ...page, ...lines, '}'].join('\n');
   });
   return [
     '# Include inside a server block whose root is this folder.',

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cameraSchema, problemSchema, siteSchema } from '../../src/api/contract';
-import { DEMO_CAMERA, DEMO_SITE_ID } from '../demo-camera';
+import { DEMO_CAMERA_INPUT, DEMO_SITE_ID } from '../../src/domain/demo';
 import { makeTestServer } from '../testing/test-server';
 
 const SHOP = {
@@ -11,7 +11,7 @@ const SHOP = {
   features: { ageGender: true, mood: false },
 };
 const HLS_CAMERA = {
-  ...DEMO_CAMERA,
+  ...DEMO_CAMERA_INPUT,
   name: 'Door',
   source: { kind: 'hls', url: 'https://cam.example/live.m3u8' },
 };
@@ -65,7 +65,7 @@ describe('sites and cameras', () => {
     const current = await app.inject('/api/v1/cameras/demo');
     const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
     for (const method of ['PUT', 'DELETE'] as const) {
-      const payload = method === 'PUT' ? { payload: DEMO_CAMERA } : {};
+      const payload = method === 'PUT' ? { payload: DEMO_CAMERA_INPUT } : {};
       const response = await app.inject({ method, url: '/api/v1/cameras/demo', headers, ...payload });
       expect(response.statusCode).toBe(status);
       expect(response.headers['content-type']).toContain('application/problem+json');
@@ -127,8 +127,8 @@ describe('sites and cameras', () => {
 
   test.each([
     [{ ...HLS_CAMERA, siteId: 'none' }, 422, 'siteId'],
-    [{ ...HLS_CAMERA, lines: [...DEMO_CAMERA.lines, ...DEMO_CAMERA.lines] }, 422, 'lines.1.id'],
-    [{ ...HLS_CAMERA, zones: DEMO_CAMERA.zones.map((zone) => ({ ...zone, id: 'view' })) }, 422, 'zones.0.id'],
+    [{ ...HLS_CAMERA, lines: [...DEMO_CAMERA_INPUT.lines, ...DEMO_CAMERA_INPUT.lines] }, 422, 'lines.1.id'],
+    [{ ...HLS_CAMERA, zones: DEMO_CAMERA_INPUT.zones.map((zone) => ({ ...zone, id: 'view' })) }, 422, 'zones.0.id'],
     [{ ...HLS_CAMERA, source: { kind: 'hls', url: 'https://me:pw@cam.example/' } }, 400, 'source.url'],
     [{ ...HLS_CAMERA, source: { kind: 'hls', url: 'file:///etc/passwd' } }, 400, 'source.url'],
     [{ ...HLS_CAMERA, source: { kind: 'rtsp', url: 'rtsp://cam' } }, 400, 'source.kind'],

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { DEMO_CAMERA, DEMO_CAMERA_ID, DEMO_SITE_ID } from '../demo-camera';
+import { DEMO_CAMERA_ID, DEMO_CAMERA_INPUT, DEMO_SITE_ID, DEMO_SITE_INPUT } from '../../src/domain/demo';
 import type { Database } from './schema';
 
 const ORGANISATION_ID = 'main';
@@ -15,17 +15,15 @@ export async function seed(db: Kysely<Database>, nowMs: number): Promise<void> {
       .executeTakeFirst();
     // Seeded before: what was deleted since then stays deleted.
     if (created === undefined) return;
-    const { siteId, ...camera } = DEMO_CAMERA;
+    const { siteId, ...camera } = DEMO_CAMERA_INPUT;
     await trx
       .insertInto('sites')
       .values({
         id: DEMO_SITE_ID,
         organisation_id: ORGANISATION_ID,
         config: JSON.stringify({
-          name: 'Demo shop',
+          ...DEMO_SITE_INPUT,
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          profile: 'demo',
-          features: { ageGender: true, mood: true },
         }),
         version: 1,
         created_ms: nowMs,

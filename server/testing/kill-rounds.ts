@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { aggregatesResultSchema } from '../../src/api/contract';
-import { DEMO_SITE_ID } from '../demo-camera';
+import { DEMO_SITE_ID } from '../../src/domain/demo';
 import { embeddedFiles } from '../store/embedded-files';
 import { sampleBucket } from './sample-bucket';
 import { type ServerProcess, startServer } from './server-process';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollup } from '../../src/aggregates/rollup';
-import { DEMO_CAMERA_ID, DEMO_SITE_ID } from '../demo-camera';
+import { DEMO_CAMERA_ID, DEMO_SITE_ID } from '../../src/domain/demo';
 import { type Store, UnknownCamerasError } from '../store/store';
 import { SAMPLE_START_MS, sampleBucket } from './sample-bucket';
 

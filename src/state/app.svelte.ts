@@ -31,6 +31,8 @@ export class AppState {
   readonly config: ConfigState;
   readonly watch: Watch;
   readonly reader: AggregateReader;
+  /** Cameras added since the page was loaded whose pictures come from another host. */
+  readonly #needPolicy = new Set<string>();
 
   constructor({ runtime, store, reader, preferences, texts }: AppParts) {
     this.preferences = preferences;
@@ -58,7 +60,8 @@ export class AppState {
     if (this.router.route.screen !== 'live') return;
     const camera = this.camera;
     const site = this.siteOf(camera);
-    if (camera !== null && site !== null) this.watch.show(camera, site);
+    if (camera === null || site === null || this.#reloadsFor(camera)) return;
+    this.watch.show(camera, site);
   }
 
   /** Counts a camera from the beginning. */
@@ -71,14 +74,17 @@ export class AppState {
   async openSource(source: SourceConfig, name: string, options?: SessionOptions): Promise<void> {
     const known = this.config.cameras.find((camera) => isSameSource(camera.source, source));
     const camera = known ?? (await this.addCamera(source, name));
+    if (this.#reloadsFor(camera)) return;
     this.start(camera, options);
     await this.router.go({ screen: 'live', cameraId: camera.id });
   }
 
-  /** Makes a camera at a site; without one, at the first, and without any, a site is made. */
+  /** Makes a camera at a site; without one, at the site that fits, which is made when there is none. */
   async addCamera(source: SourceConfig, name: string, siteId?: string): Promise<Camera> {
-    const site = this.config.site(siteId ?? '') ?? this.config.sites[0] ?? (await this.#firstSite());
-    return this.config.createCamera({ siteId: site.id, name, source, lines: [], zones: [] });
+    const site = this.config.site(siteId ?? '') ?? (await this.#siteFor(source));
+    const camera = await this.config.createCamera({ siteId: site.id, name, source, lines: [], zones: [] });
+    if (isElsewhere(source) && this.machine.runtime.mode === 'server') this.#needPolicy.add(camera.id);
+    return camera;
   }
 
   async dispose(): Promise<void> {
@@ -87,9 +93,33 @@ export class AppState {
     await this.machine.runtime.dispose();
   }
 
-  #firstSite(): Promise<Site> {
-    return this.config.createSite(DEMO_SITE_INPUT);
+  /**
+   * The demo site has age, gender and mood on; real pictures go to a site of their own, where they are
+   * off until somebody switches them on.
+   */
+  async #siteFor(source: SourceConfig): Promise<Site> {
+    const isDemo = source.kind === 'demo' || source.kind === 'sample';
+    const known = this.config.sites.find((site) => (site.profile === 'demo') === isDemo);
+    if (known !== undefined) return known;
+    if (isDemo) return this.config.createSite(DEMO_SITE_INPUT);
+    return this.config.createSite({
+      name: this.texts.say('cameras.ownSite'),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      profile: 'public',
+      features: { ageGender: false, mood: false },
+    });
   }
+
+  /** A page's policy is fixed when it loads: an address that was added since needs a new page. */
+  #reloadsFor(camera: Camera): boolean {
+    if (!this.#needPolicy.has(camera.id)) return false;
+    location.assign(this.router.href({ screen: 'live', cameraId: camera.id }));
+    return true;
+  }
+}
+
+function isElsewhere({ kind }: SourceConfig): boolean {
+  return kind === 'hls' || kind === 'whep' || kind === 'sample';
 }
 
 function isSameSource(first: SourceConfig, second: SourceConfig): boolean {

@@ -27,6 +27,14 @@ export async function measureEngines(
   return { 'tfjs-wasm': median(times['tfjs-wasm']), 'ort-wasm': median(times['ort-wasm']) };
 }
 
+/** The user asked the browser to be sparing with the connection. */
+export function savesData(): boolean {
+  const connection: unknown = Reflect.get(navigator, 'connection');
+  return (
+    typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true
+  );
+}
+
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((first, second) => first - second);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;

@@ -22,6 +22,18 @@ export function runtimeAbilities(): RuntimeAbilities {
   };
 }
 
+/** What the product cannot do without and this browser lacks, by its name in the platform. */
+export function missingAbilities(): readonly string[] {
+  const needed: readonly (readonly [name: string, isThere: boolean])[] = [
+    ['VideoFrame', 'VideoFrame' in globalThis],
+    ['OffscreenCanvas', 'OffscreenCanvas' in globalThis],
+    ['requestVideoFrameCallback', 'requestVideoFrameCallback' in HTMLVideoElement.prototype],
+    ['WebAssembly', 'WebAssembly' in globalThis],
+    ['indexedDB', 'indexedDB' in globalThis],
+  ];
+  return needed.filter(([, isThere]) => !isThere).map(([name]) => name);
+}
+
 /** Threads for a wasm engine: one without cross-origin isolation. */
 export function threadCount(abilities: RuntimeAbilities, cores: number): number {
   return abilities.hasThreads ? Math.max(1, Math.min(MAX_THREADS, cores)) : 1;

@@ -1,3 +1,4 @@
+import '../../src/api/zod-without-eval';
 import { expose } from 'comlink';
 import { AnalyticsService } from './analytics-service';
 import { browserParts } from './browser-parts';

@@ -1,6 +1,7 @@
 import type { cameras as english } from '../en/cameras';
 
 export const cameras: Record<keyof typeof english, string> = {
+  'cameras.ownSite': 'Mein Standort',
   'cameras.title': 'Kameras',
   'cameras.intro':
     'Woher die Bilder kommen. Es zählt immer eine Kamera, auch während andere Seiten offen sind.',

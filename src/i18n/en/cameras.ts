@@ -1,5 +1,6 @@
 /** Cameras and their site. */
 export const cameras = {
+  'cameras.ownSite': 'My site',
   'cameras.title': 'Cameras',
   'cameras.intro':
     'Where pictures come from. One camera counts at a time, also while you look at other pages.',
