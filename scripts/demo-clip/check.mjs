@@ -8,7 +8,13 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { every: { type: 'string', default: '4' }, min: { type: 'string', default: '0.35' }, verbose: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    every: { type: 'string', default: '4' },
+    min: { type: 'string', default: '0.35' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
 const every = Number(values.every);
 const low = 0.3;
 const inputSide = 512;
@@ -24,7 +30,9 @@ const padY = Math.floor((inputSide - fitH) / 2);
 
 setWasmPaths(new URL('@tensorflow/tfjs-backend-wasm/dist/', modules).pathname);
 await tf.setBackend('wasm');
-const model = await tf.loadGraphModel(fileHandler(new URL('@vladmandic/human/models/centernet.json', modules)));
+const model = await tf.loadGraphModel(
+  fileHandler(new URL('@vladmandic/human/models/centernet.json', modules)),
+);
 
 function fileHandler(url) {
   return {
@@ -32,7 +40,11 @@ function fileHandler(url) {
       const { modelTopology, weightsManifest } = JSON.parse(readFileSync(url, 'utf8'));
       const parts = weightsManifest.flatMap((g) => g.paths).map((p) => readFileSync(new URL(p, url)));
       const bytes = Buffer.concat(parts);
-      return { modelTopology, weightSpecs: weightsManifest.flatMap((g) => g.weights), weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) };
+      return {
+        modelTopology,
+        weightSpecs: weightsManifest.flatMap((g) => g.weights),
+        weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+      };
     },
   };
 }
@@ -40,7 +52,15 @@ function fileHandler(url) {
 function detect(rgb) {
   const [wh, heat] = tf.tidy(() => {
     const picture = tf.tensor3d(new Uint8Array(rgb), [fitH, fitW, 3], 'int32').toFloat();
-    const padded = tf.pad(picture, [[padY, inputSide - fitH - padY], [padX, inputSide - fitW - padX], [0, 0]], 114);
+    const padded = tf.pad(
+      picture,
+      [
+        [padY, inputSide - fitH - padY],
+        [padX, inputSide - fitW - padX],
+        [0, 0],
+      ],
+      114,
+    );
     return model.execute(padded.expandDims(0), ['tower_0/wh', 'tower_0/keypoints']);
   });
   const sizes = wh.dataSync();
@@ -55,14 +75,23 @@ function detect(rgb) {
       for (let v = -1; v <= 1; v++) {
         for (let u = -1; u <= 1; u++) {
           const j = (y + v) * cells + x + u;
-          if (y + v >= 0 && y + v < cells && x + u >= 0 && x + u < cells && scores[j * 80] > score) isPeak = false;
+          if (y + v >= 0 && y + v < cells && x + u >= 0 && x + u < cells && scores[j * 80] > score)
+            isPeak = false;
         }
       }
       if (!isPeak) continue;
       const s = (y * cells + x) * 4;
       const toX = (v) => (v - padX) / scale;
       const toY = (v) => (v - padY) / scale;
-      found.push({ score, box: [toX(4 * x - sizes[s]), toY(4 * y - sizes[s + 1]), toX(4 * x + sizes[s + 2]), toY(4 * y + sizes[s + 3])] });
+      found.push({
+        score,
+        box: [
+          toX(4 * x - sizes[s]),
+          toY(4 * y - sizes[s + 1]),
+          toX(4 * x + sizes[s + 2]),
+          toY(4 * y + sizes[s + 3]),
+        ],
+      });
     }
   }
   return found.sort((a, b) => b.score - a.score);
@@ -83,7 +112,19 @@ for (const line of readFileSync(new URL('shop.gt.txt', demo), 'utf8').trim().spl
   truth.set(frame - 1, list);
 }
 
-const decoder = spawn('ffmpeg', ['-v', 'error', '-i', new URL('shop.webm', demo).pathname, '-vf', `scale=${fitW}:${fitH}:flags=bilinear`, '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1']);
+const decoder = spawn('ffmpeg', [
+  '-v',
+  'error',
+  '-i',
+  new URL('shop.webm', demo).pathname,
+  '-vf',
+  `scale=${fitW}:${fitH}:flags=bilinear`,
+  '-f',
+  'rawvideo',
+  '-pix_fmt',
+  'rgb24',
+  'pipe:1',
+]);
 const size = fitW * fitH * 3;
 let rest = Buffer.alloc(0);
 let frame = 0;
@@ -117,18 +158,28 @@ function judge(at, found) {
       own.found++;
       tally.scores.push(hit.score);
       tally.foot.push(Math.abs(hit.box[3] - box[3]));
-    } else own.misses.push(`${(at / fps).toFixed(1)}s(${hit ? hit.score.toFixed(2) : '-'} v${visibility.toFixed(2)} h${Math.round(box[3] - box[1])})`);
+    } else
+      own.misses.push(
+        `${(at / fps).toFixed(1)}s(${hit ? hit.score.toFixed(2) : '-'} v${visibility.toFixed(2)} h${Math.round(box[3] - box[1])})`,
+      );
   }
   for (const f of free) {
     const overlap = Math.max(0, ...(truth.get(at) ?? []).map((t) => iou(f.box, t.box)));
     if (f.score < low) continue;
     tally.falseOnes++;
-    console.log(`extra ${(at / fps).toFixed(2)} s score ${f.score.toFixed(2)} box ${f.box.map(Math.round)} iou ${overlap.toFixed(2)}`);
+    console.log(
+      `extra ${(at / fps).toFixed(2)} s score ${f.score.toFixed(2)} box ${f.box.map(Math.round)} iou ${overlap.toFixed(2)}`,
+    );
   }
 }
 
 const sorted = (list) => [...list].sort((a, b) => a - b);
 const at = (list, q) => sorted(list)[Math.floor((list.length - 1) * q)] ?? NaN;
-for (const [id, own] of perPerson) console.log(`person ${id}: ${own.found}/${own.wanted}  missed ${own.misses.join(' ')}`);
-console.log(`frames ${tally.frames} (decoded ${frame}), found ${tally.found}/${tally.wanted} at ≥ ${values.min}, extra ${tally.falseOnes}`);
-console.log(`score p5/p50 ${at(tally.scores, 0.05).toFixed(2)}/${at(tally.scores, 0.5).toFixed(2)}, feet error px p50/p95 ${at(tally.foot, 0.5).toFixed(1)}/${at(tally.foot, 0.95).toFixed(1)}`);
+for (const [id, own] of perPerson)
+  console.log(`person ${id}: ${own.found}/${own.wanted}  missed ${own.misses.join(' ')}`);
+console.log(
+  `frames ${tally.frames} (decoded ${frame}), found ${tally.found}/${tally.wanted} at ≥ ${values.min}, extra ${tally.falseOnes}`,
+);
+console.log(
+  `score p5/p50 ${at(tally.scores, 0.05).toFixed(2)}/${at(tally.scores, 0.5).toFixed(2)}, feet error px p50/p95 ${at(tally.foot, 0.5).toFixed(1)}/${at(tally.foot, 0.95).toFixed(1)}`,
+);

@@ -5,7 +5,21 @@
  */
 import { blur, joints, side } from './source.mjs';
 
-export const bones = ['pelvis', 'chest', 'head', 'upperArmL', 'foreArmL', 'upperArmR', 'foreArmR', 'thighL', 'shinL', 'footL', 'thighR', 'shinR', 'footR'];
+export const bones = [
+  'pelvis',
+  'chest',
+  'head',
+  'upperArmL',
+  'foreArmL',
+  'upperArmR',
+  'foreArmR',
+  'thighL',
+  'shinL',
+  'footL',
+  'thighR',
+  'shinR',
+  'footR',
+];
 const boneCount = bones.length;
 const step = 4;
 const nodes = side / step + 1;
@@ -73,7 +87,10 @@ function weightsAt(x, y, kind, out) {
   const blend = y > 1040 ? 2 : kind === 'dress' && y < 747 ? 78 : 20;
   const rightSide = ramp(middle - blend, middle + blend, x);
   out[0] = 1 - leg;
-  for (const [share, at, ankle] of [[1 - rightSide, 7, joints.ankleL[1]], [rightSide, 10, joints.ankleR[1]]]) {
+  for (const [share, at, ankle] of [
+    [1 - rightSide, 7, joints.ankleL[1]],
+    [rightSide, 10, joints.ankleR[1]],
+  ]) {
     const shin = ramp(kneeY - 40, kneeY + 36, y);
     const foot = ramp(ankle - 22, ankle + 8, y);
     out[at] = leg * share * (1 - shin);
@@ -108,7 +125,8 @@ export function buildBody({ mask }, { kind, height, shoulders, hips, mirrored })
   }
   const edge = blur(mask, 2);
   const swell = inflate(inMask).map((h, node) => {
-    const at = Math.min(side - 1, Math.floor(node / nodes) * step) * side + Math.min(side - 1, (node % nodes) * step);
+    const at =
+      Math.min(side - 1, Math.floor(node / nodes) * step) * side + Math.min(side - 1, (node % nodes) * step);
     return h * clamp01((edge[at] - 0.5) * 2.1);
   });
   const outline = outlineSnapper(mask);
@@ -117,7 +135,8 @@ export function buildBody({ mask }, { kind, height, shoulders, hips, mirrored })
   for (let j = 1; j + 1 < nodes; j++) {
     for (let i = 1; i + 1 < nodes; i++) {
       let near = false;
-      for (let v = -1; v <= 1; v++) for (let u = -1; u <= 1; u++) if (inMask[(j + v) * nodes + i + u]) near = true;
+      for (let v = -1; v <= 1; v++)
+        for (let u = -1; u <= 1; u++) if (inMask[(j + v) * nodes + i + u]) near = true;
       if (near) {
         id[j * nodes + i] = list.length;
         list.push(j * nodes + i);
@@ -143,10 +162,18 @@ export function buildBody({ mask }, { kind, height, shoulders, hips, mirrored })
     let y = Math.floor(node / nodes) * step;
     if (!inMask[node]) [x, y] = outline(x, y);
     const [mx, my, toe] = modelFromPicture(x, y);
-    const wide = 1 + (shoulders - 1) * ramp(420, 300, y) * ramp(165, 230, y) + (hips - 1) * ramp(380, 480, y) * (1 - ramp(640, 760, y));
+    const wide =
+      1 +
+      (shoulders - 1) * ramp(420, 300, y) * ramp(165, 230, y) +
+      (hips - 1) * ramp(380, 480, y) * (1 - ramp(640, 760, y));
     let depth = 0;
     for (let b = 0; b < boneCount; b++) depth += weights[n * boneCount + b] * depthScale[b];
-    const hand = y < 660 && (alongPath([joints.shoulderL, joints.elbowL, joints.wristL, joints.handL], x, y) > 2.05 && x < 330 || x > 890) ? 0.6 : 1;
+    const hand =
+      y < 660 &&
+      ((alongPath([joints.shoulderL, joints.elbowL, joints.wristL, joints.handL], x, y) > 2.05 && x < 330) ||
+        x > 890)
+        ? 0.6
+        : 1;
     const z = Math.sqrt(swell[node]) * metrePerPx * depth * hand;
     const v = clamp01(toe);
     for (const sheet of [0, 1]) {
@@ -156,7 +183,10 @@ export function buildBody({ mask }, { kind, height, shoulders, hips, mirrored })
         rest[at + 1] = my * k;
         rest[at + 2] = (sheet ? -z : z) * k;
       } else {
-        rest[at + 1] = (sheet ? ankleHeight * Math.max(0, 1 - v * 5) : ankleHeight * (1 - v) ** 1.3 + 0.028 * Math.sqrt(v) * (1 - v * 0.5) * (z > 0 ? 1 : 0)) * k;
+        rest[at + 1] =
+          (sheet
+            ? ankleHeight * Math.max(0, 1 - v * 5)
+            : ankleHeight * (1 - v) ** 1.3 + 0.028 * Math.sqrt(v) * (1 - v * 0.5) * (z > 0 ? 1 : 0)) * k;
         rest[at + 2] = (0.165 * v + (sheet ? -z * (1 - v) : z * (1 - v))) * k;
       }
       uv[(n + sheet * count) * 2] = x;
@@ -172,7 +202,11 @@ export function buildBody({ mask }, { kind, height, shoulders, hips, mirrored })
         const c = id[(j + 1) * nodes + i];
         const d = id[(j + 1) * nodes + i + 1];
         if (a < 0 || b < 0 || c < 0 || d < 0) continue;
-        const corners = inMask[j * nodes + i] + inMask[j * nodes + i + 1] + inMask[(j + 1) * nodes + i] + inMask[(j + 1) * nodes + i + 1];
+        const corners =
+          inMask[j * nodes + i] +
+          inMask[j * nodes + i + 1] +
+          inMask[(j + 1) * nodes + i] +
+          inMask[(j + 1) * nodes + i + 1];
         if (corners === 0 || stretched(uv, a, b, c, d)) continue;
         const o = sheet * count;
         triangles.push(a + o, b + o, c + o, b + o, d + o, c + o);
@@ -180,8 +214,16 @@ export function buildBody({ mask }, { kind, height, shoulders, hips, mirrored })
     }
   }
   return {
-    count, rest, uv, weights, flip, scale: k, height,
-    triangles: Uint32Array.from(triangles), frontTriangles: triangles.length / 2, joints: restJoints(k, flip, shoulders, hips),
+    count,
+    rest,
+    uv,
+    weights,
+    flip,
+    scale: k,
+    height,
+    triangles: Uint32Array.from(triangles),
+    frontTriangles: triangles.length / 2,
+    joints: restJoints(k, flip, shoulders, hips),
   };
 }
 
@@ -191,11 +233,22 @@ function restJoints(k, flip, shoulders, hips) {
     return [x * wide * k * flip, y * k, 0];
   };
   return {
-    pelvis: at('pelvis'), chest: at('waist'), head: at('neck'), headCentre: at('head'),
-    upperArmL: at('shoulderL', shoulders), foreArmL: at('elbowL'), handL: at('handL'),
-    upperArmR: at('shoulderR', shoulders), foreArmR: at('elbowR'), handR: at('handR'),
-    thighL: at('hipL', hips), shinL: at('kneeL'), footL: at('ankleL'),
-    thighR: at('hipR', hips), shinR: at('kneeR'), footR: at('ankleR'),
+    pelvis: at('pelvis'),
+    chest: at('waist'),
+    head: at('neck'),
+    headCentre: at('head'),
+    upperArmL: at('shoulderL', shoulders),
+    foreArmL: at('elbowL'),
+    handL: at('handL'),
+    upperArmR: at('shoulderR', shoulders),
+    foreArmR: at('elbowR'),
+    handR: at('handR'),
+    thighL: at('hipL', hips),
+    shinL: at('kneeL'),
+    footL: at('ankleL'),
+    thighR: at('hipR', hips),
+    shinR: at('kneeR'),
+    footR: at('ankleR'),
   };
 }
 
@@ -215,7 +268,10 @@ function outlineSnapper(mask) {
     const u = x - i;
     const v = y - j;
     const o = j * side + i;
-    return (soft[o] * (1 - u) + soft[o + 1] * u) * (1 - v) + (soft[o + side] * (1 - u) + soft[o + side + 1] * u) * v;
+    return (
+      (soft[o] * (1 - u) + soft[o + 1] * u) * (1 - v) +
+      (soft[o + side] * (1 - u) + soft[o + side + 1] * u) * v
+    );
   };
   return (x, y) => {
     let best = [x, y];

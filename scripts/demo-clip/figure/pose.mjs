@@ -22,7 +22,17 @@ function leg(u, amount) {
 function turn(x, y, z) {
   const [a, b, c] = [Math.cos(x * rad), Math.cos(y * rad), Math.cos(z * rad)];
   const [p, q, r] = [Math.sin(x * rad), Math.sin(y * rad), Math.sin(z * rad)];
-  return [b * c + q * p * r, -b * r + q * p * c, q * a, a * r, a * c, -p, -q * c + b * p * r, q * r + b * p * c, b * a];
+  return [
+    b * c + q * p * r,
+    -b * r + q * p * c,
+    q * a,
+    a * r,
+    a * c,
+    -p,
+    -q * c + b * p * r,
+    q * r + b * p * c,
+    b * a,
+  ];
 }
 
 function chain(parent, joint, rotation) {
@@ -60,13 +70,29 @@ export function bonesOf(body, state) {
   const idle = 1 - stride;
   const t = state.sway;
   const lean = 3 * stride + 0.8 * idle * Math.sin(t * 0.9);
-  const root = chain([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], j.pelvis, turn(0, f * (14 + 4 * stride * swing * f), 1.2 * idle * Math.sin(t * 0.7) + 1.6 * stride * Math.sin(2 * Math.PI * phase)));
+  const root = chain(
+    [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0],
+    j.pelvis,
+    turn(
+      0,
+      f * (14 + 4 * stride * swing * f),
+      1.2 * idle * Math.sin(t * 0.7) + 1.6 * stride * Math.sin(2 * Math.PI * phase),
+    ),
+  );
   const chest = chain(root, j.chest, turn(lean, -8 * stride * swing, -1.2 * idle * Math.sin(t * 0.7)));
-  const head = chain(chest, j.head, turn(-lean * 0.8 + state.headNod, -f * 10 + 4 * stride * swing + f * state.headTurn, 0));
+  const head = chain(
+    chest,
+    j.head,
+    turn(-lean * 0.8 + state.headNod, -f * 10 + 4 * stride * swing + f * state.headTurn, 0),
+  );
   const armSwing = 24 * stride * swing;
   const arm = (s, sign, down, foreDown, reach, forward) => {
     const upper = chain(chest, j[`upperArm${s}`], turn(-(forward + 52 * reach), 0, sign * f * down));
-    const fore = chain(upper, j[`foreArm${s}`], turn(-(10 + 14 * stride + Math.max(0, forward) * 0.5 + 44 * reach), 0, sign * f * foreDown));
+    const fore = chain(
+      upper,
+      j[`foreArm${s}`],
+      turn(-(10 + 14 * stride + Math.max(0, forward) * 0.5 + 44 * reach), 0, sign * f * foreDown),
+    );
     return [upper, fore];
   };
   const [upperArmL, foreArmL] = arm('L', 1, 15, 29, state.reachL, -armSwing + 1.5 * idle * Math.sin(t * 1.1));
@@ -80,10 +106,28 @@ export function bonesOf(body, state) {
   };
   const [thighL, shinL, footL] = limb('L', legL);
   const [thighR, shinR, footR] = limb('R', legR);
-  const matrices = [root, chest, head, upperArmL, foreArmL, upperArmR, foreArmR, thighL, shinL, footL, thighR, shinR, footR];
+  const matrices = [
+    root,
+    chest,
+    head,
+    upperArmL,
+    foreArmL,
+    upperArmR,
+    foreArmR,
+    thighL,
+    shinL,
+    footL,
+    thighR,
+    shinR,
+    footR,
+  ];
   let lowest = Infinity;
-  for (const [foot, joint] of [[footL, j.footL], [footR, j.footR]]) {
-    for (const dz of [-0.03, 0.06, 0.13]) lowest = Math.min(lowest, apply(foot, [joint[0], 0, dz * body.scale])[1]);
+  for (const [foot, joint] of [
+    [footL, j.footL],
+    [footR, j.footR],
+  ]) {
+    for (const dz of [-0.03, 0.06, 0.13])
+      lowest = Math.min(lowest, apply(foot, [joint[0], 0, dz * body.scale])[1]);
   }
   for (const m of matrices) m[7] -= lowest;
   return matrices;

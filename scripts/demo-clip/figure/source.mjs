@@ -12,16 +12,70 @@ const sampleUrl = new URL('../../../node_modules/@vladmandic/human/src/sample.ts
 
 /** Joints in the picture (pixels). "Left" and "right" are the viewer's. */
 export const joints = {
-  headTop: [600, 12], head: [602, 95], neck: [604, 185], chest: [606, 300], waist: [600, 430], pelvis: [604, 560],
-  shoulderL: [520, 238], elbowL: [434, 396], wristL: [291, 503], handL: [225, 575],
-  shoulderR: [697, 238], elbowR: [819, 390], wristR: [901, 514], handR: [940, 610],
-  hipL: [562, 575], kneeL: [571, 820], ankleL: [578, 1085], toeL: [525, 1160],
-  hipR: [646, 575], kneeR: [668, 822], ankleR: [672, 1100], toeR: [622, 1176],
+  headTop: [600, 12],
+  head: [602, 95],
+  neck: [604, 185],
+  chest: [606, 300],
+  waist: [600, 430],
+  pelvis: [604, 560],
+  shoulderL: [520, 238],
+  elbowL: [434, 396],
+  wristL: [291, 503],
+  handL: [225, 575],
+  shoulderR: [697, 238],
+  elbowR: [819, 390],
+  wristR: [901, 514],
+  handR: [940, 610],
+  hipL: [562, 575],
+  kneeL: [571, 820],
+  ankleL: [578, 1085],
+  toeL: [525, 1160],
+  hipR: [646, 575],
+  kneeR: [668, 822],
+  ankleR: [672, 1100],
+  toeR: [622, 1176],
 };
 
 const shoes = [
-  [[105, 640], [130, 560], [180, 470], [225, 430], [340, 270], [385, 180], [392, 0], [588, 0], [605, 240], [640, 330], [630, 440], [560, 490], [510, 510], [440, 610], [350, 670], [180, 695], [120, 680]],
-  [[610, 720], [620, 640], [690, 530], [740, 510], [880, 310], [905, 180], [912, 0], [1116, 0], [1110, 200], [1130, 340], [1165, 480], [1155, 545], [1090, 590], [1000, 680], [930, 740], [830, 775], [650, 780], [620, 755]],
+  [
+    [105, 640],
+    [130, 560],
+    [180, 470],
+    [225, 430],
+    [340, 270],
+    [385, 180],
+    [392, 0],
+    [588, 0],
+    [605, 240],
+    [640, 330],
+    [630, 440],
+    [560, 490],
+    [510, 510],
+    [440, 610],
+    [350, 670],
+    [180, 695],
+    [120, 680],
+  ],
+  [
+    [610, 720],
+    [620, 640],
+    [690, 530],
+    [740, 510],
+    [880, 310],
+    [905, 180],
+    [912, 0],
+    [1116, 0],
+    [1110, 200],
+    [1130, 340],
+    [1165, 480],
+    [1155, 545],
+    [1090, 590],
+    [1000, 680],
+    [930, 740],
+    [830, 775],
+    [650, 780],
+    [620, 755],
+  ],
 ].map((outline) => outline.map(([x, y]) => [490 + x / 5.6, 1040 + y / 5.6]));
 
 /** Is the point inside the polygon (even-odd)? */
@@ -40,11 +94,15 @@ export function blur(plane, radius, w = side, h = side) {
   let from = Float32Array.from(plane);
   let to = new Float32Array(plane.length);
   for (let pass = 0; pass < 3; pass++) {
-    for (const [count, length, stepOut, stepIn] of [[h, w, w, 1], [w, h, 1, w]]) {
+    for (const [count, length, stepOut, stepIn] of [
+      [h, w, w, 1],
+      [w, h, 1, w],
+    ]) {
       for (let line = 0; line < count; line++) {
         const base = line * stepOut;
         let sum = 0;
-        for (let i = -radius; i <= radius; i++) sum += from[base + Math.min(length - 1, Math.max(0, i)) * stepIn];
+        for (let i = -radius; i <= radius; i++)
+          sum += from[base + Math.min(length - 1, Math.max(0, i)) * stepIn];
         for (let i = 0; i < length; i++) {
           to[base + i * stepIn] = sum / (2 * radius + 1);
           const drop = Math.max(0, i - radius);
@@ -64,7 +122,11 @@ export function loadSource() {
   const found = text.match(/export const body(?:: string)? = `([\s\S]*?)`/);
   if (!found) throw new Error(`no full-body sample in ${sampleUrl.pathname}`);
   const jpeg = Buffer.from(found[1].replace(/\s/g, ''), 'base64');
-  const rgb = execFileSync('ffmpeg', ['-v', 'error', '-i', 'pipe:0', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'], { input: jpeg, maxBuffer: 1 << 24 });
+  const rgb = execFileSync(
+    'ffmpeg',
+    ['-v', 'error', '-i', 'pipe:0', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
+    { input: jpeg, maxBuffer: 1 << 24 },
+  );
   return { rgb, mask: cutOut(rgb) };
 }
 
@@ -87,7 +149,13 @@ function cutOut(rgb) {
       queue.push(i);
     }
   };
-  for (let i = 0; i < side; i++) [[i, 0], [0, i], [side - 1, i], [i, side - 1]].forEach(([x, y]) => seed(x, y));
+  for (let i = 0; i < side; i++)
+    [
+      [i, 0],
+      [0, i],
+      [side - 1, i],
+      [i, side - 1],
+    ].forEach(([x, y]) => seed(x, y));
   seed(609, 800);
   seed(609, 950);
   while (queue.length > 0) {

@@ -16,7 +16,14 @@ function curve(points) {
     const [p0, p1, p2, p3] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
     for (let k = 0; k < 24; k++) {
       const t = k / 24;
-      const q = [0, 1].map((c) => 0.5 * (2 * p1[c] + (p2[c] - p0[c]) * t + (2 * p0[c] - 5 * p1[c] + 4 * p2[c] - p3[c]) * t * t + (3 * p1[c] - p0[c] - 3 * p2[c] + p3[c]) * t ** 3));
+      const q = [0, 1].map(
+        (c) =>
+          0.5 *
+          (2 * p1[c] +
+            (p2[c] - p0[c]) * t +
+            (2 * p0[c] - 5 * p1[c] + 4 * p2[c] - p3[c]) * t * t +
+            (3 * p1[c] - p0[c] - 3 * p2[c] + p3[c]) * t ** 3),
+      );
       if (out.length > 0) length += Math.hypot(q[0] - out.at(-1).p[0], q[1] - out.at(-1).p[1]);
       out.push({ p: q, s: length });
     }
@@ -48,13 +55,26 @@ const smooth = (v) => {
 const bump = (t, from, to, edge = 0.6) => smooth((t - from) / edge) * smooth((to - t) / edge);
 
 function gesture(does, t, total) {
-  if (does === 'camera') return { headNod: -13 * bump(t, 0, total, 0.5), headTurn: 11 + 4 * Math.sin(t * 1.3), reachL: 0, reachR: 0 };
+  if (does === 'camera')
+    return {
+      headNod: -13 * bump(t, 0, total, 0.5),
+      headTurn: 11 + 4 * Math.sin(t * 1.3),
+      reachL: 0,
+      reachR: 0,
+    };
   if (does === 'pay') {
-    return { headNod: 12 * bump(t, 0.2, total), headTurn: 9 * Math.sin(t * 0.8), reachL: 0, reachR: 0.75 * bump(t, total * 0.35, total * 0.7) };
+    return {
+      headNod: 12 * bump(t, 0.2, total),
+      headTurn: 9 * Math.sin(t * 0.8),
+      reachL: 0,
+      reachR: 0.75 * bump(t, total * 0.35, total * 0.7),
+    };
   }
   return {
-    headNod: 9 * bump(t, 0.3, total), headTurn: 3 + 9 * Math.sin(t * 0.75 + 0.4),
-    reachL: 0.8 * bump(t, total * 0.55, total * 0.85), reachR: 0.85 * bump(t, total * 0.15, total * 0.45),
+    headNod: 9 * bump(t, 0.3, total),
+    headTurn: 3 + 9 * Math.sin(t * 0.75 + 0.4),
+    reachL: 0.8 * bump(t, total * 0.55, total * 0.85),
+    reachR: 0.85 * bump(t, total * 0.15, total * 0.45),
   };
 }
 
@@ -68,9 +88,14 @@ export function act(person, frames) {
   let stride = 1;
   const pose = { headNod: 0, headTurn: 0, reachL: 0, reachR: 0 };
   const advance = (to, wanted, speed, aim, moved) => {
-    heading = heading === null ? wanted : heading + Math.max(-turnRadPerSec * dt, Math.min(turnRadPerSec * dt, wrap(wanted - heading) * 7 * dt));
+    heading =
+      heading === null
+        ? wanted
+        : heading +
+          Math.max(-turnRadPerSec * dt, Math.min(turnRadPerSec * dt, wrap(wanted - heading) * 7 * dt));
     const goal = smooth(speed / 1.05);
-    stride += (Math.max(goal, Math.abs(wrap(wanted - heading)) > 0.25 ? 0.3 : 0) - stride) * Math.min(1, 9 * dt);
+    stride +=
+      (Math.max(goal, Math.abs(wrap(wanted - heading)) > 0.25 ? 0.3 : 0) - stride) * Math.min(1, 9 * dt);
     const turning = speed < 0.2 && Math.abs(wrap(wanted - heading)) > 0.25 ? 0.7 * dt : 0;
     phase += turning + moved / (cycleMetres * (person.build.height / 1.7) * (0.35 + 0.65 * stride));
     for (const key of Object.keys(pose)) pose[key] += (aim[key] - pose[key]) * Math.min(1, 8 * dt);

@@ -8,7 +8,8 @@ import { dress } from '../figure/wardrobe.mjs';
 import { loadRoom } from '../shop/room.mjs';
 import { act } from './action.mjs';
 import { cast, loopSec } from './cast.mjs';
-import { castShadows, composeFrame, createComposer } from './compose.mjs';
+import { composeFrame, createComposer } from './compose.mjs';
+import { castShadows } from './shadows.mjs';
 import { clearLayer, createLayer, drawBody } from './raster.mjs';
 
 /** Number of frames of the loop. */
@@ -21,7 +22,12 @@ export async function prepare({ samples, threads }) {
   const people = cast.map((person) => {
     const look = dress(source, person.outfit);
     const body = buildBody(look, { kind: person.outfit.kind, ...person.build });
-    return { id: person.id, look: { front: look.front, back: look.back }, body, states: act(person, frameCount) };
+    return {
+      id: person.id,
+      look: { front: look.front, back: look.back },
+      body,
+      states: act(person, frameCount),
+    };
   });
   return { room, people };
 }
@@ -44,7 +50,11 @@ export function createRenderer({ room, people }) {
       const { box, covered } = drawBody(layer, body, look, room.probes, id);
       drawBody(mirrorLayer, body, look, room.probes, id, { mirror: true });
       const tall = box[3] - box[1];
-      shadows.push({ balls: shadowBalls(body, bones, state.at, state.heading), at: state.at, screenBox: [box[0] - tall * 0.9, box[1], box[2] + tall * 0.9, box[3] + tall * 0.6] });
+      shadows.push({
+        balls: shadowBalls(body, bones, state.at, state.heading),
+        at: state.at,
+        screenBox: [box[0] - tall * 0.9, box[1], box[2] + tall * 0.9, box[3] + tall * 0.6],
+      });
       drawn.push({ id, box, covered });
     }
     castShadows(composer, shadows);
@@ -55,7 +65,12 @@ export function createRenderer({ room, people }) {
 }
 
 function rowOf(frame, id, box, covered, visible) {
-  const clipped = [Math.max(0, box[0]), Math.max(0, box[1]), Math.min(width, box[2]), Math.min(height, box[3])];
+  const clipped = [
+    Math.max(0, box[0]),
+    Math.max(0, box[1]),
+    Math.min(width, box[2]),
+    Math.min(height, box[3]),
+  ];
   if (clipped[2] <= clipped[0] || clipped[3] <= clipped[1] || covered === 0) return [];
   const onPicture = (clipped[3] - clipped[1]) / (box[3] - box[1]);
   const visibility = (visible / covered) * onPicture;

@@ -11,8 +11,13 @@ const toLinear = Float32Array.from({ length: 256 }, (_, v) => Math.pow(v / 255, 
 /** A layer of `scale`-fold resolution: linear RGB, depth and the person's number (0 = nobody). */
 export function createLayer() {
   return {
-    rgb: new Float32Array(w * h * 3), depth: new Float32Array(w * h).fill(Infinity), who: new Uint8Array(w * h),
-    boxes: [], w, h, fine,
+    rgb: new Float32Array(w * h * 3),
+    depth: new Float32Array(w * h).fill(Infinity),
+    who: new Uint8Array(w * h),
+    boxes: [],
+    w,
+    h,
+    fine,
   };
 }
 
@@ -93,8 +98,10 @@ export function drawBody(layer, body, look, probes, number, { mirror = false } =
   }
   const grow = 6;
   const box = [
-    Math.max(0, Math.floor(x0 * fine) - grow), Math.max(0, Math.floor(y0 * fine) - grow),
-    Math.min(w, Math.ceil(x1 * fine) + grow), Math.min(h, Math.ceil(y1 * fine) + grow),
+    Math.max(0, Math.floor(x0 * fine) - grow),
+    Math.max(0, Math.floor(y0 * fine) - grow),
+    Math.min(w, Math.ceil(x1 * fine) + grow),
+    Math.min(h, Math.ceil(y1 * fine) + grow),
   ];
   const result = { box: [x0, y0, x1, y1], covered: 0 };
   if (box[2] <= box[0] || box[3] <= box[1]) return result;
@@ -102,13 +109,27 @@ export function drawBody(layer, body, look, probes, number, { mirror = false } =
   const seen = new Uint8Array((box[2] - box[0]) * (box[3] - box[1]));
   for (let i = 0; i < triangles.length; i += 3) {
     const picture = i < frontTriangles ? look.front : look.back;
-    result.covered += drawTriangle(layer, screen, shade, uv, triangles[i], triangles[i + 1], triangles[i + 2], picture, number, box, seen);
+    result.covered += drawTriangle(
+      layer,
+      screen,
+      shade,
+      uv,
+      triangles[i],
+      triangles[i + 1],
+      triangles[i + 2],
+      picture,
+      number,
+      box,
+      seen,
+    );
   }
   return result;
 }
 
 function withMean(cube) {
-  const means = [0, 1, 2].map((c) => (cube[c] + cube[3 + c] + cube[6 + c] + cube[9 + c] + cube[12 + c] + cube[15 + c]) / 6);
+  const means = [0, 1, 2].map(
+    (c) => (cube[c] + cube[3 + c] + cube[6 + c] + cube[9 + c] + cube[12 + c] + cube[15 + c]) / 6,
+  );
   return Float64Array.from([...cube, ...means]);
 }
 
@@ -168,7 +189,11 @@ function drawTriangle(layer, s, shade, uv, a, b, c, picture, number, box, seen) 
       layer.depth[at] = depth;
       layer.who[at] = number;
       for (let k = 0; k < 3; k++) {
-        const texel = w00 * picture[t + k] + w10 * picture[t + 4 + k] + w01 * picture[t + row + k] + w11 * picture[t + row + 4 + k];
+        const texel =
+          w00 * picture[t + k] +
+          w10 * picture[t + 4 + k] +
+          w01 * picture[t + row + k] +
+          w11 * picture[t + row + 4 + k];
         const light = k0 * shade[a * 3 + k] + k1 * shade[b * 3 + k] + k2 * shade[c * 3 + k];
         layer.rgb[at * 3 + k] = toLinear[texel | 0] * light;
       }
@@ -176,4 +201,3 @@ function drawTriangle(layer, s, shade, uv, a, b, c, picture, number, box, seen) 
   }
   return covered;
 }
-

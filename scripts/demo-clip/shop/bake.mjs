@@ -25,28 +25,33 @@ export async function bake({ samples, threads }) {
   const step = 16;
   let next = 0;
   let done = 0;
-  await Promise.all([...Array(threads).keys()].map(() => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { role: 'bake', samples } });
-    const give = () => {
-      if (next >= height) {
-        worker.postMessage(null);
-        return;
-      }
-      worker.postMessage({ from: next, to: Math.min(height, next + step) });
-      next += step;
-    };
-    worker.on('message', (part) => {
-      for (const name of planes) out[name].set(part[name], part.from * width * 3);
-      out.depth.set(part.depth, part.from * width);
-      out.gloss.set(part.gloss, part.from * width);
-      done += step;
-      if (done % 80 === 0) console.log(`room ${Math.min(100, Math.round((100 * done) / height))} %`);
-      give();
-    });
-    worker.on('error', reject);
-    worker.on('exit', resolve);
-    give();
-  })));
+  await Promise.all(
+    [...Array(threads).keys()].map(
+      () =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker(new URL(import.meta.url), { workerData: { role: 'bake', samples } });
+          const give = () => {
+            if (next >= height) {
+              worker.postMessage(null);
+              return;
+            }
+            worker.postMessage({ from: next, to: Math.min(height, next + step) });
+            next += step;
+          };
+          worker.on('message', (part) => {
+            for (const name of planes) out[name].set(part[name], part.from * width * 3);
+            out.depth.set(part.depth, part.from * width);
+            out.gloss.set(part.gloss, part.from * width);
+            done += step;
+            if (done % 80 === 0) console.log(`room ${Math.min(100, Math.round((100 * done) / height))} %`);
+            give();
+          });
+          worker.on('error', reject);
+          worker.on('exit', resolve);
+          give();
+        }),
+    ),
+  );
   out.probes = bakeProbes();
   return out;
 }
@@ -54,20 +59,30 @@ export async function bake({ samples, threads }) {
 function bakeProbes() {
   const tracer = createTracer(buildScene());
   const random = randomFrom(99);
-  const axes = [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
+  const axes = [
+    [1, 0, 0],
+    [-1, 0, 0],
+    [0, 1, 0],
+    [0, -1, 0],
+    [0, 0, 1],
+    [0, 0, -1],
+  ];
   const { xs, ys, zs } = probeGrid;
   const probes = new Float32Array(xs.length * ys.length * zs.length * 18);
   const one = [0, 0, 0];
   let at = 0;
-  for (const z of zs) for (const y of ys) for (const x of xs) for (const n of axes) {
-    const sum = [0, 0, 0];
-    const times = 220;
-    for (let i = 0; i < times; i++) {
-      tracer.irradiance(x, y, z, n[0], n[1], n[2], random, one, 2);
-      for (let k = 0; k < 3; k++) sum[k] += one[k];
-    }
-    for (let k = 0; k < 3; k++) probes[at++] = sum[k] / times;
-  }
+  for (const z of zs)
+    for (const y of ys)
+      for (const x of xs)
+        for (const n of axes) {
+          const sum = [0, 0, 0];
+          const times = 220;
+          for (let i = 0; i < times; i++) {
+            tracer.irradiance(x, y, z, n[0], n[1], n[2], random, one, 2);
+            for (let k = 0; k < 3; k++) sum[k] += one[k];
+          }
+          for (let k = 0; k < 3; k++) probes[at++] = sum[k] / times;
+        }
   return probes;
 }
 

@@ -26,12 +26,16 @@ export function denoise(plane, { depth, normal }, { passes, strength }) {
             const xx = x + u * step;
             if (xx < 0 || xx >= width) continue;
             const j = yy * width + xx;
-            const same = normal[i * 3] * normal[j * 3] + normal[i * 3 + 1] * normal[j * 3 + 1] + normal[i * 3 + 2] * normal[j * 3 + 2];
+            const same =
+              normal[i * 3] * normal[j * 3] +
+              normal[i * 3 + 1] * normal[j * 3 + 1] +
+              normal[i * 3 + 2] * normal[j * 3 + 2];
             if (same < 0.7 && j !== i) continue;
             const apart = Math.abs(depth[j] - d) / (0.012 * d * (1 + step * 0.6));
             const other = from[j * 3] + from[j * 3 + 1] + from[j * 3 + 2];
             const change = Math.abs(other - bright) / (sigma * (0.3 + bright));
-            const w = kernel[u + 2] * kernel[v + 2] * Math.exp(-apart - change * change) + (j === i ? 1e-4 : 0);
+            const w =
+              kernel[u + 2] * kernel[v + 2] * Math.exp(-apart - change * change) + (j === i ? 1e-4 : 0);
             sum += w;
             r += w * from[j * 3];
             g += w * from[j * 3 + 1];

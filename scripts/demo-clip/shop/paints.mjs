@@ -21,7 +21,12 @@ export function plain(hex, { gloss = 0, rough = 0.2 } = {}) {
 
 /** A lamp or a lit sign. */
 export function glowing(rgb) {
-  return { gloss: 0, rough: 0, emit: rgb, colour: (x, y, z, nx, ny, nz, s, out) => set(out, [0.8, 0.8, 0.8]) };
+  return {
+    gloss: 0,
+    rough: 0,
+    emit: rgb,
+    colour: (x, y, z, nx, ny, nz, s, out) => set(out, [0.8, 0.8, 0.8]),
+  };
 }
 
 /** Plastered wall: faint cloudiness. */
@@ -97,7 +102,7 @@ export function rug(field, border, thread) {
       const v = Math.abs(z - s.at[2]);
       const edge = Math.min(s.half[0] - u, s.half[2] - v);
       const weave = 0.86 + 0.22 * noise(x * 90, z * 90, 2);
-      const diamond = (((u + v) / 0.28) % 1) < 0.1 || (((u - v) / 0.28 + 8) % 1) < 0.1;
+      const diamond = ((u + v) / 0.28) % 1 < 0.1 || ((u - v) / 0.28 + 8) % 1 < 0.1;
       if (edge < 0.03) set(out, t, weave);
       else if (edge < 0.13) set(out, b, weave);
       else set(out, diamond ? t : f, weave);

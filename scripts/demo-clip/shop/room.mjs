@@ -52,7 +52,8 @@ function softenEdges(plane, { normal, depth }) {
     for (let x = 1; x < width - 1; x++) {
       const i = y * width + x;
       const n = Math.hypot(normal[i * 3], normal[i * 3 + 1], normal[i * 3 + 2]);
-      const jump = Math.max(Math.abs(depth[i + 1] - depth[i]), Math.abs(depth[i + width] - depth[i])) > depth[i] * 0.02;
+      const jump =
+        Math.max(Math.abs(depth[i + 1] - depth[i]), Math.abs(depth[i + width] - depth[i])) > depth[i] * 0.02;
       if (n < 0.985 || jump) for (const j of [i, i - 1, i + 1, i - width, i + width]) isEdge[j] = 1;
     }
   }
@@ -61,7 +62,9 @@ function softenEdges(plane, { normal, depth }) {
     if (!isEdge[i]) continue;
     for (let k = 0; k < 3; k++) {
       let sum = 0;
-      for (let v = -1; v <= 1; v++) for (let u = -1; u <= 1; u++) sum += from[(i + v * width + u) * 3 + k] * (2 - Math.abs(u)) * (2 - Math.abs(v));
+      for (let v = -1; v <= 1; v++)
+        for (let u = -1; u <= 1; u++)
+          sum += from[(i + v * width + u) * 3 + k] * (2 - Math.abs(u)) * (2 - Math.abs(v));
       plane[i * 3 + k] = sum / 16;
     }
   }
@@ -72,7 +75,8 @@ function keepEdges({ albedo, light, lit, normal }) {
   for (let i = 0; i < width * height; i++) {
     const n = Math.hypot(normal[i * 3], normal[i * 3 + 1], normal[i * 3 + 2]);
     if (n > 0.985 || n === 0) continue;
-    for (let k = 0; k < 3; k++) if (albedo[i * 3 + k] > 1e-4) light[i * 3 + k] = lit[i * 3 + k] / albedo[i * 3 + k];
+    for (let k = 0; k < 3; k++)
+      if (albedo[i * 3 + k] > 1e-4) light[i * 3 + k] = lit[i * 3 + k] / albedo[i * 3 + k];
   }
 }
 
@@ -98,7 +102,10 @@ const names = ['albedo', 'light', 'lit', 'mirror', 'normal', 'depth', 'gloss', '
 
 function pack(room) {
   const head = new Uint32Array(names.map((n) => room[n].length));
-  return Buffer.concat([Buffer.from(head.buffer), ...names.map((n) => Buffer.from(room[n].buffer, room[n].byteOffset, room[n].byteLength))]);
+  return Buffer.concat([
+    Buffer.from(head.buffer),
+    ...names.map((n) => Buffer.from(room[n].buffer, room[n].byteOffset, room[n].byteLength)),
+  ]);
 }
 
 function unpack(bytes) {
