@@ -17,8 +17,8 @@ describe('createLocalStore', () => {
     const { site, camera } = await fresh();
     expect(site.profile).toBe('demo');
     expect(camera).toMatchObject({ siteId: site.id, source: { kind: 'demo' }, version: 1 });
-    expect(camera.lines).toHaveLength(1);
-    expect(camera.zones).toHaveLength(1);
+    expect(camera.lines).not.toHaveLength(0);
+    expect(camera.zones).not.toHaveLength(0);
   });
 
   it('counts versions', async () => {

@@ -16,7 +16,7 @@ export const DEMO_SITE_INPUT: SiteDraft = {
   features: { ageGender: true, mood: true },
 };
 
-/** One line and one zone, placed for the demo clip. */
+/** Line and zones where the clip's truth (public/demo/shop.truth.json) has them. */
 export const DEMO_CAMERA_INPUT: CameraDraft = {
   siteId: DEMO_SITE_ID,
   name: 'Demo shop',
@@ -26,19 +26,29 @@ export const DEMO_CAMERA_INPUT: CameraDraft = {
       id: 'entrance',
       name: 'Entrance',
       role: 'entrance',
-      start: { x: 0.1, y: 0.5 },
-      end: { x: 0.9, y: 0.5 },
+      start: { x: 0.2267, y: 0.5842 },
+      end: { x: 0.4437, y: 0.6042 },
     },
   ],
   zones: [
     {
+      id: 'display',
+      name: 'New arrivals',
+      polygon: [
+        { x: 0.2239, y: 0.6684 },
+        { x: 0.3905, y: 0.6867 },
+        { x: 0.3202, y: 0.8484 },
+        { x: 0.1094, y: 0.818 },
+      ],
+    },
+    {
       id: 'counter',
       name: 'Counter',
       polygon: [
-        { x: 0.6, y: 0.55 },
-        { x: 0.95, y: 0.55 },
-        { x: 0.95, y: 0.95 },
-        { x: 0.6, y: 0.95 },
+        { x: 0.6902, y: 0.6566 },
+        { x: 0.8749, y: 0.6746 },
+        { x: 0.9243, y: 0.7813 },
+        { x: 0.7022, y: 0.7555 },
       ],
     },
   ],
