@@ -26,8 +26,8 @@ export const DEMO_CAMERA_INPUT: CameraDraft = {
       id: 'entrance',
       name: 'Entrance',
       role: 'entrance',
-      start: { x: 0.2267, y: 0.5842 },
-      end: { x: 0.4437, y: 0.6042 },
+      start: { x: 0.2418, y: 0.5676 },
+      end: { x: 0.4509, y: 0.586 },
     },
   ],
   zones: [

@@ -48,8 +48,8 @@ export const entrance = {
   id: 'entrance',
   name: 'Entrance',
   role: 'entrance',
-  start: unit([-3.1, 7.17]),
-  end: unit([-0.8, 7.17]),
+  start: unit([-3.1, 7.5]),
+  end: unit([-0.8, 7.5]),
 };
 
 function inside(polygon, [x, y]) {
