@@ -17,7 +17,9 @@ const FACE_DETECTOR = modelForRole('face-detector');
 /** A face box is shown for this long after it was seen. */
 const FACE_SHOWN_MS = 1000;
 /** Faces looked at in one frame: more on a GPU, where a batch costs little more than one. */
-const FACES_PER_FRAME = { 'ort-webgpu': 8, 'ort-wasm': 2, 'tfjs-wasm': 2 } as const;
+const FACES_PER_FRAME = { 'ort-webgpu': 8, 'ort-wasm': 1, 'tfjs-wasm': 1 } as const;
+/** Counting comes first: after a look at faces, this many times its cost goes to detection alone. */
+const REST_PER_LOOK = 3;
 
 /**
  * One camera: frame → detections → tracks → attributes. Holds the state of its tracks; the engine is
@@ -31,6 +33,8 @@ export class CameraPipeline {
   readonly #faces = new Map<number, { readonly box: Box; readonly atMs: number }>();
   #settings: VisionSettings;
   #seq = 0;
+  /** By this worker's clock, ms; faces are not looked at before. */
+  #restsUntilMs = 0;
 
   constructor(cameraId: string, settings: VisionSettings) {
     this.#cameraId = cameraId;
@@ -81,6 +85,9 @@ export class CameraPipeline {
     const { features } = this.#settings;
     if ((!features.ageGender && !features.mood) || !engine.hasModel(FACE_DETECTOR.id)) return;
     const { atMs, frame } = request;
+    const startedAtMs = performance.now();
+    // In step mode every frame waits for its faces, so that the same file gives the same answers.
+    if (!this.#settings.isStepped && startedAtMs < this.#restsUntilMs) return;
     const chosen = this.#attention.choose(request.tracks, atMs, FACES_PER_FRAME[engine.report.engine]);
     if (chosen.length === 0) return;
     const looks = await readFaces({ engine, frame, tracks: chosen, features, atMs });
@@ -95,6 +102,8 @@ export class CameraPipeline {
       }
       this.#attention.looked(track.id, atMs, { hasFace: look !== undefined, votes: tally.read().votes });
     }
+    const endedAtMs = performance.now();
+    this.#restsUntilMs = endedAtMs + (endedAtMs - startedAtMs) * REST_PER_LOOK;
   }
 
   #tallyOf(trackId: number): VoteTally {
