@@ -110,11 +110,13 @@ export class LiveCameraSession implements CameraSession {
       await this.#runUntilEnd(signal);
       this.#setPhase('ended');
     } catch (error) {
-      if (!isAbortError(error)) {
+      if (!signal.aborted && !isAbortError(error)) {
         this.#report(error);
         this.#setPhase('failed');
       }
     } finally {
+      // No camera stays on behind a failure; a file that has ended keeps its last picture.
+      if (this.#phase !== 'ended') this.#source.dispose();
       await this.#finish();
     }
   }
@@ -170,7 +172,10 @@ export class LiveCameraSession implements CameraSession {
       await this.#host.turn();
       const picture = await this.#source.next(signal);
       const vision = this.#vision;
-      if (picture === null || vision === null) return;
+      if (picture === null || vision === null) {
+        if (this.#source.progress() !== null) this.listener.onProgress(1);
+        return;
+      }
       const { frame, capturedAtMs, framesDropped } = picture;
       try {
         const analysed = await vision.analyse(

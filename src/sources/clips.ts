@@ -26,14 +26,19 @@ export async function fetchMedia(
     response = await egress('stream', { url, signal, cache: 'default' });
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new SourceError('stream-unreachable', `${url} (${messageOf(error)})`, {
-      isFatal: true,
-      cause: error,
-    });
+    throw unreachable(url, messageOf(error), error);
   }
-  if (!response.ok)
-    throw new SourceError('stream-unreachable', `${url} (${response.status})`, { isFatal: true });
-  return response.blob();
+  if (!response.ok) throw unreachable(url, `status ${response.status}`);
+  try {
+    return await response.blob();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw unreachable(url, messageOf(error), error);
+  }
+}
+
+function unreachable(url: string, reason: string, cause?: unknown): SourceError {
+  return new SourceError('stream-unreachable', `${url} (${reason})`, { isFatal: false, cause });
 }
 
 /** The public clip, checked against its fingerprint. */

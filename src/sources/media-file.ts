@@ -1,7 +1,10 @@
 import type { Size } from '../domain/geometry';
 import { Disposer } from '../lib/disposer';
-import { SourceError, type FrameSource, type SourceFrame } from './frame-source';
-import { createVideoElement, firstPicture, releaseVideo } from './video-element';
+import { throwIfAborted } from '../lib/errors';
+import { FileClock } from './file-clock';
+import { checkReadable, mediaProblem, unsupported } from './file-problem';
+import type { FrameSource, SourceFrame } from './frame-source';
+import { createVideoElement, firstPicture, releaseVideo, startPlaying } from './video-element';
 import { VideoTap } from './video-tap';
 
 /** Address on this site, a file of the user, or how to get one. */
@@ -20,31 +23,41 @@ export interface MediaFileOptions {
 export class MediaFileSource implements FrameSource {
   readonly view: HTMLVideoElement = createVideoElement();
   readonly #options: MediaFileOptions;
+  readonly #clock: FileClock;
   readonly #disposer = new Disposer();
   readonly #tap: VideoTap;
-  #loops = 0;
-  #lastMediaTime = 0;
+  #isOpen = false;
 
   constructor(options: MediaFileOptions) {
     this.#options = options;
+    this.#clock = new FileClock(options.startAtMs);
     this.#tap = this.#disposer.own(
-      new VideoTap(this.view, (metadata) => this.#frameTime(metadata.mediaTime)),
+      new VideoTap(this.view, (metadata) => this.#clock.at(metadata.mediaTime, this.view.duration)),
     );
   }
 
+  /** Opening it again goes on where the file is. */
   async open(signal: AbortSignal): Promise<void> {
+    if (!this.#isOpen) await this.#load(signal);
+    this.#isOpen = true;
+    if (!this.view.ended) await startPlaying(this.view);
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
     const { name, isLooped } = this.#options;
     const media =
       typeof this.#options.media === 'function' ? await this.#options.media(signal) : this.#options.media;
+    if (typeof media !== 'string') await checkReadable(media, name);
+    throwIfAborted(signal);
     const url = typeof media === 'string' ? media : URL.createObjectURL(media);
     if (typeof media !== 'string') this.#disposer.add(() => URL.revokeObjectURL(url));
     this.#disposer.add(() => releaseVideo(this.view));
     this.view.loop = isLooped;
     this.view.src = url;
-    await firstPicture(this.view, signal, (error) => fileError(error, name));
+    await firstPicture(this.view, signal, (error) => mediaProblem(name, error));
+    if (this.view.videoWidth === 0) throw unsupported(name, 'no video track');
     this.#disposer.listen(this.view, 'ended', () => this.#tap.end());
-    this.#disposer.listen(this.view, 'error', () => this.#tap.fail(fileError(this.view.error, name)));
-    await this.view.play();
+    this.#disposer.listen(this.view, 'error', () => this.#tap.fail(mediaProblem(name, this.view.error)));
   }
 
   next(signal: AbortSignal): Promise<SourceFrame | null> {
@@ -64,28 +77,13 @@ export class MediaFileSource implements FrameSource {
   }
 
   progress(): number | null {
-    const { duration, currentTime } = this.view;
-    return Number.isFinite(duration) && duration > 0 ? Math.min(1, currentTime / duration) : null;
+    const { originSec } = this.#clock;
+    const lengthSec = this.view.duration - originSec;
+    if (!Number.isFinite(lengthSec) || lengthSec <= 0) return null;
+    return Math.max(0, Math.min(1, (this.view.currentTime - originSec) / lengthSec));
   }
 
   dispose(): void {
     this.#disposer.dispose();
   }
-
-  #frameTime(mediaTime: number): number {
-    const { duration } = this.view;
-    // Reordered pictures step back by a few frames; a loop steps back by nearly the whole file.
-    if (this.#lastMediaTime - mediaTime > duration / 2) this.#loops += 1;
-    this.#lastMediaTime = mediaTime;
-    const loopMs = Number.isFinite(duration) ? duration * 1000 : 0;
-    return this.#options.startAtMs + this.#loops * loopMs + mediaTime * 1000;
-  }
-}
-
-function fileError(error: MediaError | null, name: string): SourceError {
-  const isUnsupported = error === null || error.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
-  const cause = error?.message === undefined || error.message === '' ? '' : ` (${error.message})`;
-  return new SourceError(isUnsupported ? 'file-unsupported' : 'file-unreadable', `${name}${cause}`, {
-    isFatal: true,
-  });
 }

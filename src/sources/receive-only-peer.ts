@@ -4,10 +4,11 @@
  */
 export class ReceiveOnlyPeer {
   readonly #peer: RTCPeerConnection;
+  readonly #video: RTCRtpTransceiver;
 
   constructor(iceServers: readonly RTCIceServer[]) {
     this.#peer = new RTCPeerConnection({ iceServers: [...iceServers], bundlePolicy: 'max-bundle' });
-    this.#peer.addTransceiver('video', { direction: 'recvonly' });
+    this.#video = this.#peer.addTransceiver('video', { direction: 'recvonly' });
   }
 
   /** Sets and returns the local offer; does not wait for candidates. */
@@ -20,6 +21,11 @@ export class ReceiveOnlyPeer {
 
   async accept(answer: string): Promise<void> {
     await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer });
+  }
+
+  /** Whether the accepted answer sends us video; the other side may have refused it. */
+  isReceiving(): boolean {
+    return this.#video.currentDirection === 'recvonly';
   }
 
   /** Calls back with the stream of the first track. */

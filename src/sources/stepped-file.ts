@@ -1,6 +1,7 @@
 import type { Input, VideoSample } from 'mediabunny';
 import type { Size } from '../domain/geometry';
 import { messageOf, throwIfAborted } from '../lib/errors';
+import { checkReadable, unreadable, unsupported } from './file-problem';
 import { SourceError, type FrameSource, type SourceFrame } from './frame-source';
 import type { Media } from './media-file';
 
@@ -8,7 +9,7 @@ export interface SteppedFileOptions {
   readonly media: Media;
   /** For messages. */
   readonly name: string;
-  /** Frame time of media time 0, ms since the epoch. */
+  /** Frame time of the first picture, ms since the epoch. */
   readonly startAtMs: number;
   /** Pictures handed out per second of media time. */
   readonly stepFps: number;
@@ -23,7 +24,8 @@ export class SteppedFileSource implements FrameSource {
   readonly #options: SteppedFileOptions;
   #input: Input | null = null;
   #samples: AsyncGenerator<VideoSample | null, void, unknown> | null = null;
-  #durationSec = 0;
+  #firstSec = 0;
+  #endSec = 0;
   #displayedAtMs: number | null = null;
   #size: Size | null = null;
   #shown = 0;
@@ -33,9 +35,12 @@ export class SteppedFileSource implements FrameSource {
     this.#options = options;
   }
 
+  /** Opening it again goes on where the file is. */
   async open(signal: AbortSignal): Promise<void> {
+    if (this.#samples !== null) return;
     const { name, stepFps } = this.#options;
     const media = await blobOf(this.#options.media, signal);
+    await checkReadable(media, name);
     // Loaded on demand: most visits never step through a file.
     const { ALL_FORMATS, BlobSource, Input, VideoSampleSink } = await import('mediabunny');
     throwIfAborted(signal);
@@ -43,49 +48,56 @@ export class SteppedFileSource implements FrameSource {
     this.#input = input;
     try {
       const track = await input.getPrimaryVideoTrack();
-      if (track === null)
-        throw new SourceError('file-unsupported', `${name} (no video track)`, { isFatal: true });
-      if (!(await track.canDecode())) {
-        throw new SourceError('file-unsupported', `${name} (${track.codec ?? 'unknown codec'})`, {
-          isFatal: true,
-        });
-      }
+      if (track === null) throw unsupported(name, 'no video track');
+      if (!(await track.canDecode())) throw unsupported(name, track.codec ?? 'unknown codec');
       const firstSec = await track.getFirstTimestamp();
-      this.#durationSec = await track.computeDuration();
+      this.#firstSec = firstSec;
+      this.#endSec = await track.computeDuration();
+      throwIfAborted(signal);
       this.#size = { width: track.displayWidth, height: track.displayHeight };
       this.view.width = track.displayWidth;
       this.view.height = track.displayHeight;
       this.#samples = new VideoSampleSink(track).samplesAtTimestamps(
-        stepTimes(firstSec, this.#durationSec, stepFps),
+        stepTimes(firstSec, this.#endSec, stepFps),
       );
     } catch (error) {
-      if (error instanceof SourceError) throw error;
-      throw new SourceError('file-unsupported', `${name} (${messageOf(error)})`, {
-        isFatal: true,
-        cause: error,
-      });
+      input.dispose();
+      this.#input = null;
+      if (error instanceof SourceError || signal.aborted) throw error;
+      throw unsupported(name, messageOf(error), error);
     }
   }
 
   async next(signal: AbortSignal): Promise<SourceFrame | null> {
     throwIfAborted(signal);
-    const result = await this.#read();
-    throwIfAborted(signal);
-    if (result === null) return null;
-    const { sample, timeSec } = result;
+    const sample = await this.#read();
+    if (sample === null) return null;
     try {
-      const frame = sample.toVideoFrame();
-      this.view.getContext('2d')?.drawImage(frame, 0, 0, this.view.width, this.view.height);
-      this.#displayedAtMs = this.#options.startAtMs + timeSec * 1000;
+      throwIfAborted(signal);
+      const frame = this.#show(sample);
+      const capturedAtMs = this.#options.startAtMs + (sample.timestamp - this.#firstSec) * 1000;
+      this.#displayedAtMs = capturedAtMs;
       this.#shown += 1;
-      return { frame, capturedAtMs: this.#displayedAtMs, framesDropped: 0 };
+      return { frame, capturedAtMs, framesDropped: 0 };
     } finally {
       sample.close();
     }
   }
 
+  /** Draws the picture upright and returns it as it is shown; the sample stays the caller's. */
+  #show(sample: VideoSample): VideoFrame {
+    const { view } = this;
+    const context = view.getContext('2d');
+    if (context === null) throw new Error('the browser gave no canvas to draw on');
+    sample.draw(context, 0, 0, view.width, view.height);
+    // A phone's picture lies on its side, and its frame does not say so.
+    if (sample.rotation !== 0 || sample.flip)
+      return new VideoFrame(view, { timestamp: sample.microsecondTimestamp });
+    return sample.toVideoFrame();
+  }
+
   /** The picture of the next step, or null at the end. */
-  async #read(): Promise<{ readonly sample: VideoSample; readonly timeSec: number } | null> {
+  async #read(): Promise<VideoSample | null> {
     if (this.#samples === null) throw new Error('the file is not open');
     try {
       for (;;) {
@@ -95,17 +107,13 @@ export class SteppedFileSource implements FrameSource {
         if (sample === null) continue;
         if (sample.timestamp > this.#lastSec) {
           this.#lastSec = sample.timestamp;
-          return { sample, timeSec: sample.timestamp };
+          return sample;
         }
         // Steps finer than the file's own rate would hand out the same picture again.
         sample.close();
       }
     } catch (error) {
-      const { name } = this.#options;
-      throw new SourceError('file-unreadable', `${name} (${messageOf(error)})`, {
-        isFatal: true,
-        cause: error,
-      });
+      throw unreadable(this.#options.name, messageOf(error), error);
     }
   }
 
@@ -122,12 +130,14 @@ export class SteppedFileSource implements FrameSource {
   }
 
   progress(): number | null {
-    if (this.#displayedAtMs === null || this.#durationSec === 0) return 0;
-    return Math.min(1, (this.#displayedAtMs - this.#options.startAtMs) / (this.#durationSec * 1000));
+    if (this.#displayedAtMs === null || this.#endSec <= this.#firstSec) return 0;
+    const doneSec = (this.#displayedAtMs - this.#options.startAtMs) / 1000;
+    return Math.min(1, doneSec / (this.#endSec - this.#firstSec));
   }
 
   dispose(): void {
-    void this.#samples?.return(undefined);
+    // Its pictures that were read ahead are closed; what breaks in a file nobody reads is no matter.
+    this.#samples?.return(undefined).catch(() => undefined);
     this.#samples = null;
     this.#input?.dispose();
     this.#input = null;

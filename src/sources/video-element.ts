@@ -1,4 +1,4 @@
-import { abortError, throwIfAborted } from '../lib/errors';
+import { abortError, isAbortError, throwIfAborted } from '../lib/errors';
 
 /** A muted inline video that may start by itself. */
 export function createVideoElement(): HTMLVideoElement {
@@ -35,6 +35,21 @@ export function firstPicture(
     video.addEventListener('error', onError);
     signal.addEventListener('abort', onAbort);
   });
+}
+
+/**
+ * Plays. Where the browser wants a gesture of the user first (low-power mode), the element shows its
+ * own play button until then; what a hidden page interrupts goes on by itself when it is seen again.
+ */
+export async function startPlaying(video: HTMLVideoElement): Promise<void> {
+  try {
+    await video.play();
+  } catch (error) {
+    if (isAbortError(error)) return;
+    if (!(error instanceof DOMException && error.name === 'NotAllowedError')) throw error;
+    video.controls = true;
+    video.addEventListener('playing', () => (video.controls = false), { once: true });
+  }
 }
 
 /** Takes the element's source away, so that decoder and connection are let go at once. */

@@ -1,13 +1,15 @@
 import type { Size } from '../domain/geometry';
 import { abortError, throwIfAborted } from '../lib/errors';
 import { SourceError, type SourceFrame } from './frame-source';
+import { liveTime } from './live-clock';
+import { RisingTime } from './rising-time';
 
 /** Maps what the browser says of a presented picture to frame time, ms since the epoch. */
 export type FrameClock = (metadata: VideoFrameCallbackMetadata) => number;
 
-/** Live pictures: capture time where the browser gives one, else arrival, else presentation. */
+/** Live pictures: when they were captured or came, by this machine's clock. */
 export const liveClock: FrameClock = (metadata) =>
-  performance.timeOrigin + (metadata.captureTime ?? metadata.receiveTime ?? metadata.presentationTime);
+  liveTime(metadata, { wallMs: Date.now(), pageMs: performance.now() });
 
 interface Presented {
   readonly capturedAtMs: number;
@@ -20,17 +22,19 @@ interface Waiter {
 }
 
 /**
- * Takes pictures from a playing `<video>`: on demand, the newest only. The element stays the
- * caller's; the tap only listens.
+ * Takes pictures from a playing `<video>`: on demand, the newest only, none twice, their times
+ * strictly increasing. The element stays the caller's; the tap only listens.
  */
 export class VideoTap {
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
+  readonly #rising = new RisingTime();
   #callback: number;
   #presented: Presented | null = null;
   #lastPresentedAt: number | null = null;
   #shown = 0;
   #shownAtTake = 0;
+  #takenAtMs = Number.NEGATIVE_INFINITY;
   #presentedFrames: number | null = null;
   #waiter: Waiter | null = null;
   #isEnded = false;
@@ -46,8 +50,13 @@ export class VideoTap {
   next(signal: AbortSignal): Promise<SourceFrame | null> {
     throwIfAborted(signal);
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    if (this.#shown > this.#shownAtTake) return new Promise((resolve) => resolve(this.#take()));
-    if (this.#isEnded) return Promise.resolve(null);
+    let newest: SourceFrame | null;
+    try {
+      newest = this.#take();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    if (newest !== null || this.#isEnded) return Promise.resolve(newest);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => settle(() => reject(abortError(signal)));
       const settle = (finish: () => void): void => {
@@ -61,6 +70,15 @@ export class VideoTap {
         reject: (error) => settle(() => reject(error)),
       };
     });
+  }
+
+  /** The element gets another stream: what is known of the former one no longer holds. */
+  restart(): void {
+    this.#presented = null;
+    this.#lastPresentedAt = null;
+    this.#presentedFrames = null;
+    this.#isEnded = false;
+    this.#failure = null;
   }
 
   /** No further picture comes. */
@@ -100,7 +118,8 @@ export class VideoTap {
 
   readonly #onPresented = (_now: number, metadata: VideoFrameCallbackMetadata): void => {
     this.#callback = this.#video.requestVideoFrameCallback(this.#onPresented);
-    this.#presented = { capturedAtMs: this.#clock(metadata), mediaTimeMs: metadata.mediaTime * 1000 };
+    const capturedAtMs = this.#rising.next(this.#clock(metadata), performance.now());
+    if (capturedAtMs !== null) this.#presented = { capturedAtMs, mediaTimeMs: metadata.mediaTime * 1000 };
     this.#lastPresentedAt = performance.now();
     // The counter of the element starts again when its stream is replaced.
     const step = metadata.presentedFrames - (this.#presentedFrames ?? metadata.presentedFrames - 1);
@@ -109,31 +128,37 @@ export class VideoTap {
     const waiter = this.#waiter;
     if (waiter === null) return;
     try {
-      waiter.resolve(this.#take());
+      const newest = this.#take();
+      if (newest !== null) waiter.resolve(newest);
     } catch (error) {
       waiter.reject(error);
     }
   };
 
-  #take(): SourceFrame {
+  /** The newest picture, or null where it was handed out before or is gone from the element. */
+  #take(): SourceFrame | null {
     const presented = this.#presented;
-    if (presented === null) throw new Error('no picture was presented yet');
+    if (presented === null || presented.capturedAtMs <= this.#takenAtMs) return null;
     const frame = this.#capture();
-    const framesDropped = Math.max(0, this.#shown - this.#shownAtTake - 1);
-    this.#shownAtTake = this.#shown;
+    if (frame === null) return null;
     // The element may already hold a newer picture than the last callback told of.
     const aheadMs = frame.timestamp / 1000 - presented.mediaTimeMs;
     const isPlausible = aheadMs > 0 && aheadMs < 1000;
-    return { frame, capturedAtMs: presented.capturedAtMs + (isPlausible ? aheadMs : 0), framesDropped };
+    this.#takenAtMs = presented.capturedAtMs + (isPlausible ? aheadMs : 0);
+    const framesDropped = Math.max(0, this.#shown - this.#shownAtTake - 1);
+    this.#shownAtTake = this.#shown;
+    return { frame, capturedAtMs: this.#takenAtMs, framesDropped };
   }
 
-  #capture(): VideoFrame {
+  #capture(): VideoFrame | null {
     try {
       return new VideoFrame(this.#video);
     } catch (error) {
       if (error instanceof DOMException && error.name === 'SecurityError') {
         throw new SourceError('stream-tainted', this.#video.currentSrc, { isFatal: true, cause: error });
       }
+      // The element holds no picture just now (a seek, a stream being replaced): the next one serves.
+      if (error instanceof DOMException && error.name === 'InvalidStateError') return null;
       throw error;
     }
   }

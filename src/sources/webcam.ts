@@ -1,9 +1,13 @@
 import type { Size } from '../domain/geometry';
 import { Disposer } from '../lib/disposer';
-import { messageOf, throwIfAborted } from '../lib/errors';
+import { abortError, messageOf, throwIfAborted } from '../lib/errors';
+import type { ProblemCode } from '../session-types';
 import { SourceError, type FrameSource, type SourceFrame } from './frame-source';
-import { createVideoElement, firstPicture, releaseVideo } from './video-element';
+import { createVideoElement, firstPicture, releaseVideo, startPlaying } from './video-element';
 import { liveClock, VideoTap } from './video-tap';
+
+/** A camera that was granted shows its first picture within this, or not at all. */
+const FIRST_PICTURE_MS = 15_000;
 
 /** This device's camera. The picture stays in the page; sound is never asked for. */
 export class WebcamSource implements FrameSource {
@@ -11,29 +15,59 @@ export class WebcamSource implements FrameSource {
   readonly #deviceId: string | null;
   readonly #disposer = new Disposer();
   readonly #tap: VideoTap;
+  #isOpen = false;
 
   constructor(deviceId: string | null) {
     this.#deviceId = deviceId;
     this.#tap = this.#disposer.own(new VideoTap(this.view, liveClock));
   }
 
+  /** Opening it again goes on with the camera it has. */
   async open(signal: AbortSignal): Promise<void> {
-    const stream = await requestCamera(this.#deviceId);
-    this.#disposer.add(() => {
-      for (const track of stream.getTracks()) track.stop();
-    });
-    throwIfAborted(signal);
+    if (!this.#isOpen) await this.#connect(signal);
+    this.#isOpen = true;
+    await startPlaying(this.view);
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    const stream = await this.#request(signal);
     const [track] = stream.getVideoTracks();
-    const label = track?.label ?? 'camera';
-    if (track !== undefined) {
-      this.#disposer.listen(track, 'ended', () =>
-        this.#tap.fail(new SourceError('camera-unplugged', label, { isFatal: true })),
-      );
-    }
+    if (track === undefined) throw new SourceError('camera-absent', stream.id, { isFatal: true });
+    const failure = (code: ProblemCode, reason: string): SourceError =>
+      new SourceError(code, [track.label, reason].filter((part) => part !== '').join(': '), {
+        isFatal: true,
+      });
+    this.#disposer.listen(track, 'ended', () => this.#tap.fail(failure('camera-unplugged', '')));
     this.#disposer.add(() => releaseVideo(this.view));
     this.view.srcObject = stream;
-    await firstPicture(this.view, signal, () => new SourceError('camera-busy', label, { isFatal: true }));
-    await this.view.play();
+    const timeout = AbortSignal.timeout(FIRST_PICTURE_MS);
+    try {
+      const until = AbortSignal.any([signal, timeout]);
+      await firstPicture(this.view, until, (error) => failure('camera-busy', error?.message ?? ''));
+    } catch (error) {
+      if (signal.aborted || !timeout.aborted) throw error;
+      throw failure('camera-busy', `no picture within ${FIRST_PICTURE_MS} ms`);
+    }
+  }
+
+  /** The user may take long to answer: who no longer waits leaves no camera on. */
+  async #request(signal: AbortSignal): Promise<MediaStream> {
+    throwIfAborted(signal);
+    const requested = requestCamera(this.#deviceId);
+    requested.then(
+      (stream) => this.#disposer.add(() => stopTracks(stream)),
+      () => undefined,
+    );
+    let stopWaiting = (): void => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      stopWaiting = () => reject(abortError(signal));
+      signal.addEventListener('abort', stopWaiting, { once: true });
+    });
+    try {
+      return await Promise.race([requested, aborted]);
+    } finally {
+      signal.removeEventListener('abort', stopWaiting);
+    }
   }
 
   next(signal: AbortSignal): Promise<SourceFrame | null> {
@@ -59,6 +93,10 @@ export class WebcamSource implements FrameSource {
   dispose(): void {
     this.#disposer.dispose();
   }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 async function requestCamera(deviceId: string | null): Promise<MediaStream> {

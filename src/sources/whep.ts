@@ -1,91 +1,106 @@
 import { egressFetch, type EgressFetch } from '../egress/egress';
 import type { Disposer } from '../lib/disposer';
-import { messageOf } from '../lib/errors';
+import { messageOf, throwIfAborted } from '../lib/errors';
 import { SourceError } from './frame-source';
-import { LiveVideoSource } from './live-video';
+import { LiveVideoSource, type ConnectionEvents, type Patience } from './live-video';
 import { ReceiveOnlyPeer } from './receive-only-peer';
 import { firstPicture } from './video-element';
 
-const STALL_MS = 2500;
-/** From the answer to the first picture. */
-const FIRST_PICTURE_MS = 8000;
+const PATIENCE: Patience = { firstPictureMs: 12_000, stallMs: 2500 };
+/** The server cannot send what we can show: Not Acceptable, Unsupported Media Type, Unprocessable Content. */
+const REFUSED_OFFER = [406, 415, 422];
+
+/** What a WHEP server answered to our offer. */
+interface Session {
+  readonly answer: string;
+  /** By which the session is ended; some servers give none. */
+  readonly resource: string | null;
+}
 
 /** A WebRTC stream by WHEP (draft-ietf-wish-whep): one POST with the offer, one DELETE at the end. */
 export class WhepSource extends LiveVideoSource {
-  readonly #url: string;
   readonly #egress: EgressFetch;
 
   constructor(url: string, egress: EgressFetch = egressFetch) {
-    super(STALL_MS);
-    this.#url = url;
+    super(url, PATIENCE);
     this.#egress = egress;
   }
 
   protected override async connect(
     signal: AbortSignal,
     connection: Disposer,
-    fail: (error: SourceError) => void,
+    events: ConnectionEvents,
   ): Promise<void> {
     const peer = connection.own(new ReceiveOnlyPeer([]));
     peer.onStream((stream) => {
       this.view.srcObject = stream;
     });
-    peer.onLost((state) => fail(this.#unreachable(`connection ${state}`)));
+    const broken = new Promise<never>((_, reject) => {
+      peer.onLost((state) => {
+        const error = this.unreachable(`connection ${state}`);
+        reject(error);
+        events.fail(error);
+      });
+    });
+    // Whoever waits for the first picture hears of it; later failures go to `events` alone.
+    broken.catch(() => undefined);
     const { answer, resource } = await this.#exchange(await peer.offer(), signal);
-    if (resource !== null) {
-      const end = (): void =>
-        void this.#egress('stream', { url: resource, method: 'DELETE', keepalive: true }).catch(
-          () => undefined,
-        );
-      connection.add(end);
-      connection.listen(window, 'pagehide', end);
-    }
-    await peer.accept(answer);
-    const timeout = AbortSignal.timeout(FIRST_PICTURE_MS);
-    try {
-      await firstPicture(this.view, AbortSignal.any([signal, timeout]), () =>
-        this.#unreachable('not playable'),
-      );
-    } catch (error) {
-      throw timeout.aborted && !signal.aborted
-        ? this.#unreachable(`no picture within ${FIRST_PICTURE_MS} ms`)
-        : error;
-    }
+    if (resource !== null) this.#endWith(connection, resource);
+    throwIfAborted(signal);
+    await this.#accept(peer, answer);
+    await Promise.race([broken, firstPicture(this.view, signal, () => this.unreachable('not playable'))]);
   }
 
-  /** Offer out, answer in, and the address by which the session is ended (some servers give none). */
-  async #exchange(
-    offer: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly answer: string; readonly resource: string | null }> {
-    const headers = { 'Content-Type': 'application/sdp', Accept: 'application/sdp' };
-    let response: Response;
+  /** Offer out, answer in. */
+  async #exchange(offer: string, signal: AbortSignal): Promise<Session> {
     try {
-      response = await this.#egress('stream', {
-        url: this.#url,
+      const response = await this.#egress('stream', {
+        url: this.url,
         method: 'POST',
-        headers,
+        headers: { 'Content-Type': 'application/sdp', Accept: 'application/sdp' },
         body: offer,
         signal,
       });
+      if (!response.ok) throw this.#refusal(response.status);
+      return { answer: await response.text(), resource: resourceOf(response, this.url) };
     } catch (error) {
-      if (signal.aborted) throw error;
-      throw this.#unreachable(messageOf(error), error);
+      if (signal.aborted || error instanceof SourceError) throw error;
+      throw this.unreachable(messageOf(error), error);
     }
-    if (!response.ok) {
-      // 4xx: the address or our rights are wrong, and stay so; 5xx: the camera may come back.
-      const isFatal =
-        response.status >= 400 && response.status < 500 && response.status !== 409 && response.status !== 429;
-      throw new SourceError('stream-unreachable', `${this.#url} (status ${response.status})`, { isFatal });
-    }
-    const location = response.headers.get('Location');
-    return {
-      answer: await response.text(),
-      resource: location === null ? null : new URL(location, this.#url).href,
-    };
   }
 
-  #unreachable(detail: string, cause?: unknown): SourceError {
-    return new SourceError('stream-unreachable', `${this.#url} (${detail})`, { isFatal: false, cause });
+  /** Servers say 404 and 503 of a camera that is off; it may come back. */
+  #refusal(status: number): SourceError {
+    if (!REFUSED_OFFER.includes(status)) return this.unreachable(`status ${status}`);
+    return new SourceError('stream-unsupported', `${this.url} (status ${status})`, { isFatal: true });
   }
+
+  async #accept(peer: ReceiveOnlyPeer, answer: string): Promise<void> {
+    try {
+      await peer.accept(answer);
+    } catch (error) {
+      throw this.unreachable(`no WebRTC answer: ${messageOf(error)}`, error);
+    }
+    if (!peer.isReceiving())
+      throw new SourceError('stream-unsupported', `${this.url} (no video in a form that both know)`, {
+        isFatal: true,
+      });
+  }
+
+  /** Ends the server's session once: with the connection, or when the page goes. */
+  #endWith(connection: Disposer, resource: string): void {
+    let isEnded = false;
+    const end = (): void => {
+      if (isEnded) return;
+      isEnded = true;
+      this.#egress('stream', { url: resource, method: 'DELETE', keepalive: true }).catch(() => undefined);
+    };
+    connection.add(end);
+    connection.listen(window, 'pagehide', end);
+  }
+}
+
+function resourceOf(response: Response, base: string): string | null {
+  const location = response.headers.get('Location');
+  return location !== null && URL.canParse(location, base) ? new URL(location, base).href : null;
 }
