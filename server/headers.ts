@@ -17,7 +17,6 @@ export type Headers = Readonly<Record<string, string>>;
 
 const FEATURES_OFF = [
   'accelerometer',
-  'bluetooth',
   'browsing-topics',
   'clipboard-read',
   'display-capture',

@@ -128,7 +128,11 @@ describe('sites and cameras', () => {
   test.each([
     [{ ...HLS_CAMERA, siteId: 'none' }, 422, 'siteId'],
     [{ ...HLS_CAMERA, lines: [...DEMO_CAMERA_INPUT.lines, ...DEMO_CAMERA_INPUT.lines] }, 422, 'lines.1.id'],
-    [{ ...HLS_CAMERA, zones: DEMO_CAMERA_INPUT.zones.map((zone) => ({ ...zone, id: 'view' })) }, 422, 'zones.0.id'],
+    [
+      { ...HLS_CAMERA, zones: DEMO_CAMERA_INPUT.zones.map((zone) => ({ ...zone, id: 'view' })) },
+      422,
+      'zones.0.id',
+    ],
     [{ ...HLS_CAMERA, source: { kind: 'hls', url: 'https://me:pw@cam.example/' } }, 400, 'source.url'],
     [{ ...HLS_CAMERA, source: { kind: 'hls', url: 'file:///etc/passwd' } }, 400, 'source.url'],
     [{ ...HLS_CAMERA, source: { kind: 'rtsp', url: 'rtsp://cam' } }, 400, 'source.kind'],

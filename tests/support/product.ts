@@ -100,7 +100,8 @@ export class Product {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port of loopback that nobody uses now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'playwright';
+import { DEMO_SITE_ID } from '../../src/domain/demo';
+import { VIEW_ZONE_ID } from '../../src/domain/event';
+import { watchConsole } from './browser';
+import { countFile, shownVisits } from './count-file';
+import type { Truth } from './media';
+import type { Product } from './product';
+
+/** Frame time of the first picture of every clip. */
+export const CLIP_START_MS = Date.UTC(2026, 0, 5, 10, 0, 0);
+
+/** A clip that was counted in a page of its own, which the caller closes. */
+export interface CountedClip {
+  readonly page: Page;
+  readonly cameraId: string;
+  /** What a user would find in the console. */
+  readonly trouble: readonly string[];
+}
+
+/** Counts a clip through the product, with the zones and lines of its truth. */
+export async function countClip(
+  to: { readonly product: Product; readonly browser: Browser },
+  clip: { readonly path: string; readonly truth: Truth; readonly stepFps: number | null },
+): Promise<CountedClip> {
+  const { product, browser } = to;
+  const { truth } = clip;
+  const point = ([x, y]: readonly [number, number]) => ({ x, y });
+  const { id: cameraId } = await product.createCamera({
+    siteId: DEMO_SITE_ID,
+    name: `${truth.video} ${clip.stepFps ?? 'live'}`,
+    source: { kind: 'file', name: truth.video },
+    lines: truth.lines.map(({ id, name, role, start, end }) => ({
+      id,
+      name,
+      role,
+      start: point(start),
+      end: point(end),
+    })),
+    zones: truth.zones
+      .filter(({ id }) => id !== VIEW_ZONE_ID)
+      .map(({ id, name, polygon }) => ({ id, name, polygon: polygon.map(point) })),
+  });
+  const page = await browser.newPage({ timezoneId: 'UTC' });
+  const trouble = watchConsole(page);
+  await page.goto(`${product.url}/live/${cameraId}`);
+  await countFile(page, { path: clip.path, stepFps: clip.stepFps, startAtMs: CLIP_START_MS });
+  return { page, cameraId, trouble };
+}
+
+/** Each visit of a zone in the order they began, seconds, as the page lists them. */
+export async function dwellsShown(page: Page, zone: string): Promise<readonly number[]> {
+  const visits = (await shownVisits(page)).filter((visit) => visit.zone === zone);
+  return visits.sort((a, b) => a.startMs - b.startMs).map(({ startMs, endMs }) => (endMs - startMs) / 1000);
+}
+
+/** The largest difference of corresponding lengths; infinite where one is missing. */
+export function worstDifference(shown: readonly number[], expected: readonly number[]): number {
+  return Math.max(...expected.map((seconds, index) => Math.abs((shown[index] ?? Infinity) - seconds)));
+}
