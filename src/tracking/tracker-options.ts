@@ -12,6 +12,8 @@ export interface TrackerOptions {
   readonly tentativeForMs: number;
   /** A detection that shares this much (IoU) with a track seen in the same frame founds no other. */
   readonly duplicateIou: number;
+  /** Id of the first track. */
+  readonly firstTrackId: number;
 }
 
 /** Defaults, tuned on the public MOT15 detections and on a campus scene at one frame per second. */
@@ -22,4 +24,5 @@ export const TRACKER_DEFAULTS: TrackerOptions = {
   lostForMs: 2000,
   tentativeForMs: 300,
   duplicateIou: 0.6,
+  firstTrackId: 1,
 };

@@ -31,6 +31,9 @@ export interface Tracker {
   reset(): readonly number[];
 }
 
+/** Unseen for longer, a track takes only what nobody else does, and nothing of low score. */
+const RECENT_MS = 300;
+
 /**
  * A tracker for one camera stream. Two-stage association after ByteTrack (Zhang et al., 2022), all
  * thresholds durations of frame time.
@@ -42,11 +45,12 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 class TwoStageTracker implements Tracker {
   readonly #options: TrackerOptions;
   #living: LivingTrack[] = [];
-  #nextId = 1;
+  #nextId: number;
   #atMs: number | null = null;
 
   constructor(options: TrackerOptions) {
     this.#options = options;
+    this.#nextId = options.firstTrackId;
   }
 
   update(detections: Detections): TrackerResult {
@@ -62,10 +66,17 @@ class TwoStageTracker implements Tracker {
     const candidates = candidatesOf(detections, this.#options.lowScore);
     const high = candidates.filter((candidate) => candidate.score >= this.#options.highScore);
     const low = candidates.filter((candidate) => candidate.score < this.#options.highScore);
-    const unclaimed = this.#join(this.#living, high, moment);
-    const unseen = this.#living.filter((track) => track.lastSeenAtMs !== atMs);
+    const isRecent = (track: LivingTrack): boolean => atMs - track.lastSeenAtMs <= RECENT_MS + dtMs;
+    const recent = this.#living.filter(isRecent);
+    const missing = this.#living.filter((track) => !isRecent(track));
+    const left = this.#join(recent, high, moment);
+    const unseen = recent.filter((track) => track.lastSeenAtMs !== atMs);
     this.#join(unseen, low, moment);
-    this.#found(unclaimed, atMs);
+    // A second box on somebody who is seen must not bring back somebody who has gone.
+    const unclaimed = left.filter(
+      (candidate) => this.#findSame(candidate.box, candidate.classId, atMs) === undefined,
+    );
+    this.#found(this.#join(missing, unclaimed, moment), atMs);
 
     const doubles = this.#findDoubles(atMs);
     for (const track of this.#living) confirmIfDue(track, this.#options);
