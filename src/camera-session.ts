@@ -48,6 +48,8 @@ export class LiveCameraSession implements CameraSession {
   #vision: VisionHandle | null = null;
   #running: Promise<void> | null = null;
   #phase: SessionPhase = 'idle';
+  /** Above every track's id so far: analytics knows people by them, whichever worker gave them. */
+  #nextTrackId = 1;
 
   constructor(
     host: SessionHost,
@@ -158,6 +160,7 @@ export class LiveCameraSession implements CameraSession {
     const settings: VisionSettings = {
       features: activeFeatures(this.#site),
       isStepped: this.#options.stepFps != null,
+      firstTrackId: this.#nextTrackId,
     };
     // A file's times are its own: the viewer chose where they start.
     const isLive = source.kind !== 'file' && this.#options.startAtMs === undefined;
@@ -183,6 +186,10 @@ export class LiveCameraSession implements CameraSession {
           signal,
         );
         this.#meter.analysed(analysed.timing, framesDropped);
+        this.#nextTrackId = Math.max(
+          this.#nextTrackId,
+          ...analysed.tracks.tracks.map((track) => track.id + 1),
+        );
         this.listener.onTracks(analysed.tracks);
       } finally {
         // Harmless after the transfer; needed when the call was refused before it.

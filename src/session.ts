@@ -52,7 +52,7 @@ class PageRuntime implements Runtime, SessionHost {
   #hasGpuFailed = false;
   #restarts = 0;
   #attributesFor: VisionHandle | null = null;
-  #isComparing = false;
+  #comparedOn: VisionHandle | null = null;
   #isDisposed = false;
   #pause: Promise<unknown> = Promise.resolve();
   readonly #inTurn = createSerial();
@@ -236,9 +236,10 @@ class PageRuntime implements Runtime, SessionHost {
    */
   async #compareEngines(): Promise<void> {
     const running = await this.vision();
-    const isOpen = this.#state.engineReason === 'default' && measuredTimes() === null && !this.#isComparing;
+    const isOpen =
+      this.#state.engineReason === 'default' && measuredTimes() === null && this.#comparedOn !== running;
     if (!isOpen || running.engine === 'ort-webgpu' || savesData()) return;
-    this.#isComparing = true;
+    this.#comparedOn = running;
     await new Promise((resolve) => setTimeout(resolve, MEASURE_AFTER_MS));
     if (this.#isDisposed || running.host.isGone) return;
     const abilities = runtimeAbilities();

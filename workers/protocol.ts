@@ -57,6 +57,8 @@ export interface VisionSettings {
   readonly features: SiteFeatures;
   /** Run attribute models on every frame at fixed pace and never skip (file in step mode). */
   readonly isStepped: boolean;
+  /** Ids of tracks begin here: above those that a worker before this one has given. */
+  readonly firstTrackId: number;
 }
 
 /** What one analysed frame cost, ms. */

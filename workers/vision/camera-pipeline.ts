@@ -6,7 +6,7 @@ import { VoteTally } from '../../src/attributes/votes';
 import type { Detections } from '../../src/domain/detection';
 import type { Box, Size } from '../../src/domain/geometry';
 import type { PersonTrack, Track } from '../../src/domain/track';
-import { createTracker } from '../../src/tracking/tracker';
+import { createTracker, type Tracker } from '../../src/tracking/tracker';
 import type { AnalysedFrame, AnalyseInput, VisionSettings } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
 import { readFaces } from './face-reader';
@@ -27,7 +27,7 @@ const REST_PER_LOOK = 3;
  */
 export class CameraPipeline {
   readonly #cameraId: string;
-  readonly #tracker = createTracker();
+  readonly #tracker: Tracker;
   readonly #attention = new Attention();
   readonly #tallies = new Map<number, VoteTally>();
   readonly #faces = new Map<number, { readonly box: Box; readonly atMs: number }>();
@@ -39,6 +39,7 @@ export class CameraPipeline {
   constructor(cameraId: string, settings: VisionSettings) {
     this.#cameraId = cameraId;
     this.#settings = settings;
+    this.#tracker = createTracker({ firstTrackId: settings.firstTrackId });
   }
 
   /** Takes effect with the next frame. */

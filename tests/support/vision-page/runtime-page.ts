@@ -115,7 +115,7 @@ const page = {
         'first-count',
       ]);
       await vision.host.call((worker) =>
-        worker.openCamera('one', { features: NO_FEATURES, isStepped: true }),
+        worker.openCamera('one', { features: NO_FEATURES, isStepped: true, firstTrackId: 1 }),
       );
       const startedAt = performance.now();
       const analysed = await vision.analyse(
