@@ -1,5 +1,5 @@
 import type { LockProof } from '../protocol';
-import { VISION_WORKER_POLICY } from './policy';
+import { isVisionPolicy, VISION_WORKER_POLICY } from './policy';
 
 /**
  * The walls around the worker that sees pixels. The script's own Content-Security-Policy closes the
@@ -108,7 +108,7 @@ async function probeConnection(): Promise<Check> {
     );
     if (wasReached) return { name, isLocked: false, detail: 'a connection was not refused' };
     const policy = await reported;
-    if (policy !== VISION_WORKER_POLICY) {
+    if (policy === null || !isVisionPolicy(policy)) {
       return {
         name,
         isLocked: false,

@@ -5,3 +5,23 @@
  */
 export const VISION_WORKER_POLICY =
   "default-src 'none'; connect-src 'none'; script-src blob: 'wasm-unsafe-eval'; worker-src blob:";
+
+/**
+ * Whether a policy, as a browser reports it, says the same as ours: the same directives with the same
+ * sources, in any order and spacing.
+ */
+export function isVisionPolicy(reported: string): boolean {
+  return normalised(reported) === normalised(VISION_WORKER_POLICY);
+}
+
+function normalised(policy: string): string {
+  return policy
+    .split(';')
+    .map((directive) => {
+      const [name = '', ...sources] = directive.trim().split(/\s+/);
+      return [name.toLowerCase(), ...sources.sort()].join(' ');
+    })
+    .filter((directive) => directive !== '')
+    .sort()
+    .join('; ');
+}

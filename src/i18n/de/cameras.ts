@@ -44,6 +44,8 @@ export const cameras: Record<keyof typeof english, string> = {
   'site.features': 'Was über Menschen geschätzt wird',
   'site.features.text':
     'Aus, bis es eingeschaltet wird. Es wird hier berechnet, hier gezeigt und nie hochgeladen.',
+  'site.features.demo':
+    'Im Demo-Standort eingeschaltet, wo alle Personen vom Computer gezeichnet sind. Jeder andere Standort beginnt ohne.',
   'site.ageGender': 'Altersgruppe und Geschlecht',
   'site.ageGenderText': 'Eine Schätzung aus dem Gesicht, je Besuch; lieber „unbekannt“ als geraten.',
   'site.mood': 'Stimmung',

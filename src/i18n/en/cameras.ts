@@ -42,6 +42,8 @@ export const cameras = {
   'site.profile.demo': 'Demo',
   'site.features': 'What is estimated about people',
   'site.features.text': 'Off until switched on. It is computed here, shown here and never uploaded.',
+  'site.features.demo':
+    'On in the demo site, where all people are drawn by a computer. Every other site begins with them off.',
   'site.ageGender': 'Age band and gender',
   'site.ageGenderText': 'An estimate from the face, per visit; “unknown” rather than a guess.',
   'site.mood': 'Mood',
