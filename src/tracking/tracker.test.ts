@@ -234,3 +234,47 @@ describe('state and speed', () => {
     expect((performance.now() - startedMs) / 100).toBeLessThan(2);
   });
 });
+
+describe('real footage showed', () => {
+  const frame = { width: 768, height: 432 };
+  const at = (
+    tMs: number,
+    boxes: readonly (readonly [number, number, number, number, score?: number])[],
+  ) => ({
+    capturedAtMs: tMs,
+    frame,
+    count: boxes.length,
+    boxes: Float32Array.from(boxes.flatMap(([x1, y1, x2, y2]) => [x1, y1, x2, y2])),
+    scores: Float32Array.from(boxes.map(([, , , , score]) => score ?? 0.7)),
+    classIds: new Uint8Array(boxes.length),
+  });
+
+  it('somebody who walks in over the lower edge is one track from the first sliver on', () => {
+    const tracker = createTracker();
+    tracker.update(at(0, [[197, 394, 289, 429, 0.45]]));
+    tracker.update(at(200, [[215, 278, 383, 427, 0.27]]));
+    tracker.update(at(400, [[252, 215, 465, 430]]));
+    const { tracks } = tracker.update(at(600, [[283, 149, 475, 430]]));
+    expect(tracks.map(({ firstSeenAtMs, phase }) => ({ firstSeenAtMs, phase }))).toEqual([
+      { firstSeenAtMs: 0, phase: 'confirmed' },
+    ]);
+  });
+
+  it('a second box on somebody seen does not bring back somebody who has gone', () => {
+    const tracker = createTracker();
+    for (let frameNumber = 0; frameNumber < 10; frameNumber += 1) {
+      const x = 400 + frameNumber * 6;
+      tracker.update(
+        at(frameNumber * 200, [
+          [x, 150, x + 60, 330],
+          [180, 180, 260, 420],
+        ]),
+      );
+    }
+    const standing: readonly [number, number, number, number] = [180, 180, 260, 420];
+    for (let tMs = 2000; tMs < 3600; tMs += 200) tracker.update(at(tMs, [standing]));
+    const { tracks } = tracker.update(at(3600, [standing, [150, 170, 262, 424]]));
+    const gone = tracks.find(({ id }) => id === 1);
+    expect(gone?.phase ?? 'lost').toBe('lost');
+  });
+});
