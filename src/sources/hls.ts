@@ -14,6 +14,7 @@ const CONFIG: Partial<HlsConfig> = {
   lowLatencyMode: true,
   backBufferLength: 10,
   maxBufferLength: 15,
+  liveSyncDurationCount: 3,
   liveMaxLatencyDurationCount: 10,
   enableWorker: false,
 };
