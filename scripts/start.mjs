@@ -24,10 +24,10 @@ let server = null;
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    // A terminal sends SIGINT to the whole group; the server ends by itself and we follow.
+    // A terminal sends Ctrl+C to the server too, which takes both for one wish.
     isStopping = true;
     if (server === null) process.exit(0);
-    else if (signal === 'SIGTERM') server.kill('SIGTERM');
+    else server.kill(signal);
   });
 }
 

@@ -4,6 +4,8 @@ import { serve } from './serve';
 import { StartError } from './start-error';
 
 const FORCED_EXIT_CODE = 130;
+/** Ctrl+C comes from the terminal and once more from the start command: one wish. */
+const SAME_WISH_MS = 500;
 
 /** Log lines go to stderr; stdout has the lines that other programs wait for. */
 function writeLog({ level, scope, message, fields }: LogRecord): void {
@@ -13,11 +15,12 @@ function writeLog({ level, scope, message, fields }: LogRecord): void {
 
 async function main(): Promise<void> {
   const stop = new AbortController();
-  let signalCount = 0;
+  let askedAtMs: number | null = null;
   const onSignal = (): void => {
-    signalCount += 1;
+    const nowMs = performance.now();
     // Somebody who asks twice wants no more waiting; the store survives it.
-    if (signalCount > 1) process.exit(FORCED_EXIT_CODE);
+    if (askedAtMs !== null && nowMs - askedAtMs > SAME_WISH_MS) process.exit(FORCED_EXIT_CODE);
+    askedAtMs ??= nowMs;
     stop.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
