@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modelsToLoad } from '../../models/registry';
 import type { Camera, Site } from '../../src/domain/config';
 import { DEMO_CAMERA_INPUT, DEMO_SITE_ID, DEMO_SITE_INPUT } from '../../src/domain/demo';
+import type { PersonTrack } from '../../src/domain/track';
 import { launchBrowser } from '../support/browser';
 import { servePage, type ServedPage } from '../support/vision-page';
 import type { CameraReport, RuntimePage } from '../support/vision-page/runtime-page';
@@ -197,7 +198,8 @@ describe('two cameras on one vision worker', () => {
 });
 
 describe('ort-wasm, chosen by the user', () => {
-  const FACE_AT_SEC = 17.5;
+  /** Media time: long before the clip's only close face, so that the nets are there in time. */
+  const WANTED_AT_MS = 5000;
   const ATTRIBUTE_FILES = modelsToLoad('attributes').flatMap(({ artifacts }) => [
     artifacts.tfjs.weights.url,
     ...artifacts.onnx.map(({ file }) => file.url),
@@ -212,14 +214,11 @@ describe('ort-wasm, chosen by the user', () => {
     served.requests.length = 0;
     await openPage(page);
     const camera = cameraOf('faces');
-    await run(page, 'open', camera, NO_FEATURES, { isLooped: true });
-    await until(page, 'faces', ({ frames }) => frames.length > 0);
-    // Slowly, so that a slow machine sees the close face often enough before it turns away.
-    await run(page, 'seek', 'faces', FACE_AT_SEC, 0.2);
+    await run(page, 'open', camera, NO_FEATURES, { stepFps: 3, startAtMs: 0 });
     const off = await until(
       page,
       'faces',
-      ({ frames }) => frames.filter(({ tracks }) => tracks.length > 0).length >= 4,
+      ({ frames }) => (frames.at(-1)?.capturedAtMs ?? 0) >= WANTED_AT_MS,
     );
     expect(await run(page, 'state')).toMatchObject({
       engine: { engine: 'ort-wasm', adapter: null },
@@ -231,14 +230,19 @@ describe('ort-wasm, chosen by the user', () => {
     expect(attributeRequests()).toEqual([]);
 
     await run(page, 'reconfigure', { ...camera, version: 2 }, { ...SITE, version: 2 });
+    const isTold = ({ attributes }: PersonTrack): boolean =>
+      attributes !== null &&
+      attributes.ageYears !== null &&
+      attributes.gender !== 'unknown' &&
+      attributes.mood !== 'unknown';
     const told = await until(page, 'faces', ({ frames }) =>
-      frames.some(({ tracks: now }) => now.some(({ attributes }) => attributes?.ageYears != null)),
+      frames.some((frame) => frame.tracks.some(isTold)),
     );
-    const known = told.frames.at(-1)?.tracks.find(({ attributes }) => attributes?.ageYears != null);
-    console.log('ort-wasm', timingOf(told), known?.attributes);
-    expect(known?.attributes?.gender).not.toBe('unknown');
-    expect(known?.attributes?.mood).not.toBe('unknown');
-    expect(known?.face).not.toBeNull();
+    console.log(
+      'ort-wasm',
+      timingOf(told),
+      told.frames.flatMap((frame) => frame.tracks).find(isTold)?.attributes,
+    );
     expect(told.problems).toEqual([]);
     expect(attributeRequests().length).toBeGreaterThan(0);
     await run(page, 'dispose');

@@ -82,14 +82,6 @@ const page = {
     return camera.report;
   },
 
-  /** Moves a file in real time to another place and pace. */
-  seek(cameraId: string, atSec: number, rate: number): void {
-    const view = cameras.get(cameraId)?.session.view;
-    if (!(view instanceof HTMLVideoElement)) throw new Error(`camera ${cameraId} plays no video element`);
-    view.currentTime = atSec;
-    view.playbackRate = rate;
-  },
-
   openFrames,
 
   /** Ends the session; its last counts are those of the end. */
