@@ -131,7 +131,7 @@ describe('two cameras on one vision worker', () => {
         throw new Error('a crash made by the test');
       });
     });
-    for (const id of IDS) await until(page, id, ({ phases }) => phases.at(-1) === 'reconnecting');
+    for (const id of IDS) await until(page, id, ({ phases }) => phases.includes('reconnecting'));
     await until(page, 'first', (report) => reachedSec('first', report) >= 17);
     const after = await reports();
     for (const id of IDS) {
