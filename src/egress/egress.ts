@@ -24,12 +24,31 @@ export interface EgressRequest {
 /** Records a request, then sends it; the answer is the raw response, its body unread. */
 export type EgressFetch = (purpose: EgressPurpose, request: EgressRequest) => Promise<Response>;
 
+/**
+ * Records a request that will be made later and returns how to make it, once and at once: a page
+ * that goes has no time to write anything down. It stands in the ledger from now on, without status.
+ */
+export type EgressPrepare = (
+  purpose: EgressPurpose,
+  request: EgressRequest,
+) => Promise<() => Promise<Response>>;
+
 /** An `EgressFetch` that writes to `ledger`. What the ledger cannot record is not sent. */
 export function createEgress(
   ledger: Ledger,
   send: typeof fetch = (...args) => fetch(...args),
   now: () => number = Date.now,
 ): EgressFetch {
+  const prepare = createEgressPrepare(ledger, send, now);
+  return async (purpose, request) => (await prepare(purpose, request))();
+}
+
+/** An `EgressPrepare` that writes to `ledger`. */
+export function createEgressPrepare(
+  ledger: Ledger,
+  send: typeof fetch = (...args) => fetch(...args),
+  now: () => number = Date.now,
+): EgressPrepare {
   return async (purpose, request) => {
     const url = new URL(request.url, baseUrl()).href;
     const method = request.method ?? 'GET';
@@ -37,15 +56,17 @@ export function createEgress(
     const bodyBytes = new TextEncoder().encode(body).byteLength;
     const entry = { purpose, method, url, bodyBytes, body };
     const id = await ledger.record({ ...entry, atMs: now() });
-    const response = await send(url, initOf(request, method));
-    if (response.redirected) {
-      // Only seen afterwards: the browser does not tell of a redirect before it follows.
-      const hop = await ledger.record({ ...entry, url: response.url, bodyBytes: 0, body: '', atMs: now() });
-      await ledger.settle(hop, response.status);
-    } else {
-      await ledger.settle(id, response.status);
-    }
-    return response;
+    return async () => {
+      const response = await send(url, initOf(request, method));
+      if (response.redirected) {
+        // Only seen afterwards: the browser does not tell of a redirect before it follows.
+        const hop = await ledger.record({ ...entry, url: response.url, bodyBytes: 0, body: '', atMs: now() });
+        await ledger.settle(hop, response.status);
+      } else {
+        await ledger.settle(id, response.status);
+      }
+      return response;
+    };
   };
 }
 
@@ -67,21 +88,30 @@ function baseUrl(): string | undefined {
   return typeof location === 'undefined' ? undefined : location.href;
 }
 
-let shared: { readonly ledger: Ledger; readonly fetch: EgressFetch } | null = null;
+interface SharedEgress {
+  readonly ledger: Ledger;
+  readonly fetch: EgressFetch;
+  readonly prepare: EgressPrepare;
+}
 
-function sharedEgress(): { readonly ledger: Ledger; readonly fetch: EgressFetch } {
+let shared: SharedEgress | null = null;
+
+function sharedEgress(): SharedEgress {
   if (shared === null) {
     const logger = createLogger('egress');
     const ledger = new FallbackLedger(new IdbLedger(), (error) =>
       logger.error('the ledger is kept in memory only', error),
     );
-    shared = { ledger, fetch: createEgress(ledger) };
+    shared = { ledger, fetch: createEgress(ledger), prepare: createEgressPrepare(ledger) };
   }
   return shared;
 }
 
 /** The way out for this thread: writes to the browser profile's ledger. */
 export const egressFetch: EgressFetch = (purpose, request) => sharedEgress().fetch(purpose, request);
+
+/** Writes a later request to the browser profile's ledger. */
+export const egressPrepare: EgressPrepare = (purpose, request) => sharedEgress().prepare(purpose, request);
 
 /** The ledger that `egressFetch` writes to. */
 export function egressLedger(): Ledger {

@@ -1,4 +1,4 @@
-import { egressFetch, type EgressFetch } from '../egress/egress';
+import { egressFetch, egressPrepare, type EgressFetch, type EgressPrepare } from '../egress/egress';
 import type { Disposer } from '../lib/disposer';
 import { messageOf, throwIfAborted } from '../lib/errors';
 import { SourceError } from './frame-source';
@@ -19,11 +19,13 @@ interface Session {
 
 /** A WebRTC stream by WHEP (draft-ietf-wish-whep): one POST with the offer, one DELETE at the end. */
 export class WhepSource extends LiveVideoSource {
-  readonly #egress: EgressFetch;
+  readonly #fetch: EgressFetch;
+  readonly #prepare: EgressPrepare;
 
-  constructor(url: string, egress: EgressFetch = egressFetch) {
+  constructor(url: string, fetch: EgressFetch = egressFetch, prepare: EgressPrepare = egressPrepare) {
     super(url, PATIENCE);
-    this.#egress = egress;
+    this.#fetch = fetch;
+    this.#prepare = prepare;
   }
 
   protected override async connect(
@@ -45,7 +47,7 @@ export class WhepSource extends LiveVideoSource {
     // Whoever waits for the first picture hears of it; later failures go to `events` alone.
     broken.catch(() => undefined);
     const { answer, resource } = await this.#exchange(await peer.offer(), signal);
-    if (resource !== null) this.#endWith(connection, resource);
+    if (resource !== null) await this.#endWith(connection, resource);
     throwIfAborted(signal);
     await this.#accept(peer, answer);
     await Promise.race([broken, firstPicture(this.view, signal, () => this.unreachable('not playable'))]);
@@ -54,7 +56,7 @@ export class WhepSource extends LiveVideoSource {
   /** Offer out, answer in. */
   async #exchange(offer: string, signal: AbortSignal): Promise<Session> {
     try {
-      const response = await this.#egress('stream', {
+      const response = await this.#fetch('stream', {
         url: this.url,
         method: 'POST',
         headers: { 'Content-Type': 'application/sdp', Accept: 'application/sdp' },
@@ -88,12 +90,14 @@ export class WhepSource extends LiveVideoSource {
   }
 
   /** Ends the server's session once: with the connection, or when the page goes. */
-  #endWith(connection: Disposer, resource: string): void {
+  async #endWith(connection: Disposer, resource: string): Promise<void> {
+    const send = await this.#prepare('stream', { url: resource, method: 'DELETE', keepalive: true });
     let isEnded = false;
     const end = (): void => {
       if (isEnded) return;
       isEnded = true;
-      this.#egress('stream', { url: resource, method: 'DELETE', keepalive: true }).catch(() => undefined);
+      // A server that does not hear of it ends the session itself, when our pictures go unreceived.
+      send().catch(() => undefined);
     };
     connection.add(end);
     connection.listen(window, 'pagehide', end);

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Runs ffmpeg to its end; throws with what it said. */
-export function ffmpeg(args: readonly string[]): void {
+function ffmpeg(args: readonly string[]): void {
   execFileSync(FFMPEG, ['-v', 'error', '-y', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
