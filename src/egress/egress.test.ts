@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEgress } from './egress';
+import { createEgress, createEgressPrepare } from './egress';
 import { FallbackLedger } from './fallback-ledger';
 import { MemoryLedger, type Ledger } from './ledger';
 
@@ -97,5 +97,23 @@ describe('ledgers', () => {
       { id: -1, status: 204 },
     ]);
     expect(problems).toHaveLength(1);
+  });
+});
+
+describe('createEgressPrepare', () => {
+  it('records at once and sends later, in the same turn as it is asked to', async () => {
+    const ledger = new MemoryLedger();
+    let sent = 0;
+    const prepare = createEgressPrepare(ledger, () => {
+      sent += 1;
+      return Promise.resolve(new Response(null, { status: 204 }));
+    });
+    const send = await prepare('stream', { url: URL_A, method: 'DELETE' });
+    expect(sent).toBe(0);
+    expect(await ledger.recent(10)).toMatchObject([{ method: 'DELETE', status: null }]);
+    const answered = send();
+    expect(sent).toBe(1);
+    await answered;
+    expect(await ledger.recent(10)).toMatchObject([{ method: 'DELETE', status: 204 }]);
   });
 });
