@@ -14,50 +14,54 @@ const version: unknown = JSON.parse(readFileSync(new URL('package.json', import.
  * Two builds: `vite build` makes the app (dist/app), `vite build --ssr` the server (dist/server).
  * The vision worker must be one file: its policy allows no import from the network.
  */
-export default defineConfig(({ isSsrBuild, command }) => ({
-  plugins:
-    isSsrBuild === true
-      ? []
-      : [
-          svelte(),
-          tfjsThreadSource(),
-          devHeaders(),
-          bundleBudget(),
-          staticHeaders(),
-          precompress(),
-          firstCountBytes(),
-        ],
-  define: { __APP_VERSION__: JSON.stringify(version) },
-  publicDir: isSsrBuild === true ? false : 'public',
-  resolve: {
-    conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
-  },
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
-  server: { port: 5173, proxy: { '/api': 'http://localhost:8080' } },
-  worker: {
-    format: 'es',
-    plugins: () => [tfjsThreadSource()],
-    rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'workers/[name]-[hash].js' } },
-  },
-  build:
-    isSsrBuild === true
-      ? {
-          outDir: 'dist/server',
-          target: 'node20',
-          emptyOutDir: true,
-          rolldownOptions: {
-            input: { main: 'server/main.ts', 'embedded-process': 'server/store/embedded-process.ts' },
-            output: { entryFileNames: '[name].js' },
+export default defineConfig(({ isSsrBuild, command }) => {
+  // A NODE_ENV of the shell would make a development build, whose vision worker runs without its lock.
+  if (command === 'build') process.env.NODE_ENV = 'production';
+  return {
+    plugins:
+      isSsrBuild === true
+        ? []
+        : [
+            svelte(),
+            tfjsThreadSource(),
+            devHeaders(),
+            bundleBudget(),
+            staticHeaders(),
+            precompress(),
+            firstCountBytes(),
+          ],
+    define: { __APP_VERSION__: JSON.stringify(version) },
+    publicDir: isSsrBuild === true ? false : 'public',
+    resolve: {
+      conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
+    },
+    optimizeDeps: { exclude: ['onnxruntime-web'] },
+    server: { port: 5173, proxy: { '/api': 'http://localhost:8080' } },
+    worker: {
+      format: 'es',
+      plugins: () => [tfjsThreadSource()],
+      rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'workers/[name]-[hash].js' } },
+    },
+    build:
+      isSsrBuild === true
+        ? {
+            outDir: 'dist/server',
+            target: 'node20',
+            emptyOutDir: true,
+            rolldownOptions: {
+              input: { main: 'server/main.ts', 'embedded-process': 'server/store/embedded-process.ts' },
+              output: { entryFileNames: '[name].js' },
+            },
+          }
+        : {
+            outDir: 'dist/app',
+            target: 'es2022',
+            assetsInlineLimit: 0,
+            emptyOutDir: true,
+            reportCompressedSize: false,
+            modulePreload: { polyfill: false },
+            chunkSizeWarningLimit: 2000,
+            sourcemap: command === 'build' ? 'hidden' : false,
           },
-        }
-      : {
-          outDir: 'dist/app',
-          target: 'es2022',
-          assetsInlineLimit: 0,
-          emptyOutDir: true,
-          reportCompressedSize: false,
-          modulePreload: { polyfill: false },
-          chunkSizeWarningLimit: 2000,
-          sourcemap: command === 'build' ? 'hidden' : false,
-        },
-}));
+  };
+});
