@@ -41,7 +41,18 @@ export function staticHeaders(): Plugin {
   };
 }
 
-const SCREENS = ['/live/*', '/zones/*', '/insights/*', '/cameras', '/privacy', '/settings'];
+/** With and without a camera's id: most hosts do not take `/zones/*` for `/zones`. */
+const SCREENS = [
+  '/live',
+  '/live/*',
+  '/zones',
+  '/zones/*',
+  '/insights',
+  '/insights/*',
+  '/cameras',
+  '/privacy',
+  '/settings',
+];
 
 interface Rule {
   readonly path: string;
@@ -67,6 +78,7 @@ function rulesFor(workerPaths: readonly string[], extra: ExtraSources): readonly
     rule('/index.html', '/index.html'),
     rule('/models/*', '/models/model-b1.00000000.onnx'),
     rule('/demo/*', '/demo/clip.webm'),
+    rule('/icons/*', '/icons/icon.svg'),
     rule('/assets/*', '/assets/index-00000000.js'),
     ...workerPaths.map((path) => rule(path, path)),
     // Addresses of screens: the host answers them with index.html.
