@@ -30,7 +30,10 @@ export default defineConfig(({ isSsrBuild, command }) => {
             precompress(),
             firstCountBytes(),
           ],
-    define: { __APP_VERSION__: JSON.stringify(version) },
+    define: {
+      __APP_VERSION__: JSON.stringify(version),
+      __IS_DEVELOPMENT_SERVER__: JSON.stringify(command === 'serve'),
+    },
     publicDir: isSsrBuild === true ? false : 'public',
     resolve: {
       conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
@@ -61,7 +64,6 @@ export default defineConfig(({ isSsrBuild, command }) => {
             reportCompressedSize: false,
             modulePreload: { polyfill: false },
             chunkSizeWarningLimit: 2000,
-            sourcemap: command === 'build' ? 'hidden' : false,
           },
   };
 });

@@ -31,7 +31,7 @@ const api: VisionApi = {
     if (engine !== null)
       throw new Error('this worker has an engine already; start another worker for another engine');
     const proof = await proveLock();
-    if (!proof.isLocked && !import.meta.env.DEV) {
+    if (!proof.isLocked && !__IS_DEVELOPMENT_SERVER__) {
       const open = proof.checks
         .filter((check) => !check.isLocked)
         .map((check) => `${check.name}: ${check.detail}`);
