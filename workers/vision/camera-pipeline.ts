@@ -4,6 +4,7 @@ import { modelForRole } from '../../models/registry';
 import { Attention } from '../../src/attributes/attention';
 import { VoteTally } from '../../src/attributes/votes';
 import type { Detections } from '../../src/domain/detection';
+import { isSameAspect, scaledBox, scaledBoxes } from '../../src/domain/frame-scale';
 import type { Box, Size } from '../../src/domain/geometry';
 import type { PersonTrack, Track } from '../../src/domain/track';
 import { createTracker, type Tracker } from '../../src/tracking/tracker';
@@ -33,6 +34,8 @@ export class CameraPipeline {
   readonly #faces = new Map<number, { readonly box: Box; readonly atMs: number }>();
   #settings: VisionSettings;
   #seq = 0;
+  /** The size whose pixels tracks are in. */
+  #reference: Size | null = null;
   /** By this worker's clock, ms; faces are not looked at before. */
   #restsUntilMs = 0;
 
@@ -54,9 +57,17 @@ export class CameraPipeline {
     const size = { width: frame.displayWidth, height: frame.displayHeight };
     const { detections, preprocessMs } = await detectPersons(engine, { frame, size, capturedAtMs });
     const detectedAt = performance.now();
-    const { tracks, endedTrackIds } = this.#tracker.update(detections);
+    const turnedAwayIds = this.#settleReference(size);
+    const reference = this.#reference ?? size;
+    const boxes = scaledBoxes(detections.boxes, size, reference);
+    const { tracks, endedTrackIds: lostIds } = this.#tracker.update({
+      ...detections,
+      frame: reference,
+      boxes,
+    });
+    const endedTrackIds = [...turnedAwayIds, ...lostIds];
     for (const id of endedTrackIds) this.#forget(id);
-    await this.#lookAtFaces(engine, { frame, tracks, atMs: capturedAtMs });
+    await this.#lookAtFaces(engine, { frame, size, reference, tracks, atMs: capturedAtMs });
     const endedAt = performance.now();
     const seq = this.#seq;
     this.#seq += 1;
@@ -65,7 +76,7 @@ export class CameraPipeline {
         cameraId: this.#cameraId,
         seq,
         capturedAtMs,
-        frame: size,
+        frame: reference,
         tracks: tracks.map((track) => this.#withAttributes(track, capturedAtMs)),
         endedTrackIds,
         framesDropped: input.framesDropped,
@@ -81,17 +92,24 @@ export class CameraPipeline {
 
   async #lookAtFaces(
     engine: InferenceEngine,
-    request: { readonly frame: VideoFrame; readonly tracks: readonly Track[]; readonly atMs: number },
+    request: {
+      readonly frame: VideoFrame;
+      readonly size: Size;
+      readonly reference: Size;
+      readonly tracks: readonly Track[];
+      readonly atMs: number;
+    },
   ): Promise<void> {
     const { features } = this.#settings;
     if ((!features.ageGender && !features.mood) || !engine.hasModel(FACE_DETECTOR.id)) return;
-    const { atMs, frame } = request;
+    const { atMs, frame, size, reference } = request;
     const startedAtMs = performance.now();
     // In step mode every frame waits for its faces, so that the same file gives the same answers.
     if (!this.#settings.isStepped && startedAtMs < this.#restsUntilMs) return;
     const chosen = this.#attention.choose(request.tracks, atMs, FACES_PER_FRAME[engine.report.engine]);
     if (chosen.length === 0) return;
-    const looks = await readFaces({ engine, frame, tracks: chosen, features, atMs });
+    const inFrame = chosen.map((track) => ({ ...track, box: scaledBox(track.box, reference, size) }));
+    const looks = await readFaces({ engine, frame, tracks: inFrame, features, atMs });
     for (const track of chosen) {
       const look = looks.find((candidate) => candidate.trackId === track.id);
       const tally = this.#tallyOf(track.id);
@@ -99,12 +117,23 @@ export class CameraPipeline {
         tally.miss();
       } else {
         tally.add(look.vote);
-        this.#faces.set(track.id, { box: look.face, atMs });
+        this.#faces.set(track.id, { box: scaledBox(look.face, size, reference), atMs });
       }
       this.#attention.looked(track.id, atMs, { hasFace: look !== undefined, votes: tally.read().votes });
     }
     const endedAtMs = performance.now();
     this.#restsUntilMs = endedAtMs + (endedAtMs - startedAtMs) * REST_PER_LOOK;
+  }
+
+  /**
+   * Streams change their resolution as they go; tracks keep the pixels of the first frame. A picture
+   * of another shape (a turned phone) shows everything elsewhere: returns the tracks that end by it.
+   */
+  #settleReference(size: Size): readonly number[] {
+    if (this.#reference !== null && isSameAspect(this.#reference, size)) return [];
+    const isFirst = this.#reference === null;
+    this.#reference = size;
+    return isFirst ? [] : this.#tracker.reset();
   }
 
   #tallyOf(trackId: number): VoteTally {
