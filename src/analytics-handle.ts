@@ -1,15 +1,9 @@
 import { transfer } from 'comlink';
 import { fetchServerTime } from './api/client';
 import { egressFetch } from './egress/egress';
-import { measureClockOffset, type ClockOffset } from './lib/clock';
-import { messageOf } from './lib/errors';
-import { createLogger } from './lib/logger';
+import { ServerClock } from './lib/server-clock';
 import { WorkerHost } from './worker-host/worker-host';
 import type { AnalyticsApi, AnalyticsCamera, AnalyticsEvent, AnalyticsStart } from '../workers/protocol';
-
-/** The server's clock is measured again after this long. */
-const CLOCK_FRESH_MS = 10 * 60_000;
-const logger = createLogger('analytics');
 
 /** The analytics worker, and the server's clock that it needs. Whoever made it disposes it. */
 export class AnalyticsHandle {
@@ -18,7 +12,12 @@ export class AnalyticsHandle {
   readonly #listeners = new Set<(event: AnalyticsEvent) => void>();
   #isServer = false;
   #isDisposed = false;
-  #clock: { readonly offset: ClockOffset; readonly atMs: number } | null = null;
+  readonly #clock = new ServerClock(
+    () => fetchServerTime(egressFetch),
+    () => this.#moveClocks(),
+  );
+  /** Cameras whose times are this machine's clock. */
+  readonly #live = new Map<string, Omit<AnalyticsCamera, 'clockOffsetMs'>>();
 
   constructor() {
     this.#host = new WorkerHost<AnalyticsApi>({
@@ -35,7 +34,7 @@ export class AnalyticsHandle {
       connectVision: (port) => host.call((worker) => worker.connectVision(transfer(port, [port]))),
       connectEvents: (port) => host.call((worker) => worker.connectEvents(transfer(port, [port]))),
       openCamera: (input) => host.call((worker) => worker.openCamera(input)),
-      finishCamera: (cameraId) => host.call((worker) => worker.finishCamera(cameraId)),
+      finishCamera: (...args) => host.call((worker) => worker.finishCamera(...args)),
       sendNow: () => host.call((worker) => worker.sendNow()),
       outboxState: () => host.call((worker) => worker.outboxState()),
       quarantined: () => host.call((worker) => worker.quarantined()),
@@ -55,6 +54,7 @@ export class AnalyticsHandle {
       for (const listener of this.#listeners) listener(message.data);
     };
     await this.api.connectEvents(events.port2);
+    if (this.#isServer) this.#clock.watch();
   }
 
   /** Calls back on every event of the worker; returns the undo. */
@@ -76,30 +76,26 @@ export class AnalyticsHandle {
 
   /** `isLive`: frame times are this machine's clock and are moved to the server's. */
   async openCamera(input: Omit<AnalyticsCamera, 'clockOffsetMs'>, isLive: boolean): Promise<void> {
-    const clockOffsetMs = isLive ? await this.#clockOffsetMs() : 0;
+    if (isLive) this.#live.set(input.camera.id, input);
+    const clockOffsetMs = isLive && this.#isServer ? await this.#clock.offsetMs() : 0;
     await this.api.openCamera({ ...input, clockOffsetMs });
   }
 
-  async finishCamera(cameraId: string): Promise<void> {
-    await this.api.finishCamera(cameraId);
+  /** `isCut`: without waiting for frames that are still under way. */
+  async finishCamera(cameraId: string, isCut: boolean): Promise<void> {
+    this.#live.delete(cameraId);
+    await this.api.finishCamera(cameraId, isCut);
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#clock.dispose();
     this.#host.dispose();
   }
 
-  /** Without an answer the last known offset serves, else this machine's own clock. */
-  async #clockOffsetMs(): Promise<number> {
-    if (!this.#isServer) return 0;
-    if (this.#clock !== null && Date.now() - this.#clock.atMs < CLOCK_FRESH_MS)
-      return this.#clock.offset.offsetMs;
-    try {
-      const offset = await measureClockOffset(() => fetchServerTime(egressFetch));
-      this.#clock = { offset, atMs: Date.now() };
-    } catch (error) {
-      logger.warn(`the server's clock could not be measured: ${messageOf(error)}`);
-    }
-    return this.#clock?.offset.offsetMs ?? 0;
+  /** The clock was measured anew: open cameras go on with it. */
+  async #moveClocks(): Promise<void> {
+    const clockOffsetMs = await this.#clock.offsetMs();
+    for (const input of this.#live.values()) await this.api.openCamera({ ...input, clockOffsetMs });
   }
 }

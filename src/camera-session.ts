@@ -1,5 +1,6 @@
 import type { Camera, Site } from './domain/config';
 import { activeFeatures } from './domain/config';
+import { abortable } from './lib/abortable';
 import { isAbortError, messageOf } from './lib/errors';
 import { createLogger } from './lib/logger';
 import type { CameraSession, Problem, SessionListener, SessionOptions, SessionPhase } from './session-types';
@@ -7,6 +8,7 @@ import { createSource } from './sources/create-source';
 import { SourceError, type FrameSource } from './sources/frame-source';
 import { SessionMeter } from './session-meter';
 import type { VisionHandle } from './vision-handle';
+import { createSerial } from './worker-host/serial';
 import { WorkerGoneError } from './worker-host/worker-host';
 import { DownloadError } from './worker-host/downloads';
 import { GPU_LOST, type AnalyticsCamera, type VisionSettings } from '../workers/protocol';
@@ -23,7 +25,9 @@ export interface SessionHost {
   vision(): Promise<VisionHandle>;
   openAnalytics(input: Omit<AnalyticsCamera, 'clockOffsetMs'>, isLive: boolean): Promise<void>;
   /** Resolves when the last bucket is stored. */
-  finishAnalytics(cameraId: string): Promise<void>;
+  finishAnalytics(cameraId: string, isCut: boolean): Promise<void>;
+  /** Resolves when the attribute nets are loaded, or cannot be. */
+  attributes(): Promise<void>;
   /** Resolves when frames may be analysed: at once, but for short pauses in which engines are measured. */
   turn(): Promise<void>;
   /** Frames are analysed, or features were switched: time to load what can wait. */
@@ -43,8 +47,12 @@ export class LiveCameraSession implements CameraSession {
   readonly #source: FrameSource;
   readonly #abort = new AbortController();
   readonly #meter: SessionMeter;
+  readonly #after: Promise<unknown>;
+  /** Announcements reach the workers in the order they were made, and none after the end. */
+  readonly #inTurn = createSerial();
   #camera: Camera;
   #site: Site;
+  #isAnnounced = false;
   #vision: VisionHandle | null = null;
   #running: Promise<void> | null = null;
   #phase: SessionPhase = 'idle';
@@ -53,12 +61,18 @@ export class LiveCameraSession implements CameraSession {
 
   constructor(
     host: SessionHost,
-    config: { readonly camera: Camera; readonly site: Site },
+    config: {
+      readonly camera: Camera;
+      readonly site: Site;
+      /** Settles when an earlier session of this camera has stored its counts: both count under one id. */
+      readonly after: Promise<unknown>;
+    },
     listener: SessionListener,
     options: SessionOptions,
   ) {
     this.cameraId = config.camera.id;
     this.#host = host;
+    this.#after = config.after;
     this.#camera = config.camera;
     this.#site = config.site;
     this.listener = listener;
@@ -110,16 +124,16 @@ export class LiveCameraSession implements CameraSession {
     const { signal } = this.#abort;
     try {
       await this.#runUntilEnd(signal);
+      await this.#finish(false);
       this.#setPhase('ended');
     } catch (error) {
+      await this.#finish(true);
+      // No camera stays on behind a failure; a file that has ended keeps its last picture.
+      this.#source.dispose();
       if (!signal.aborted && !isAbortError(error)) {
         this.#report(error);
         this.#setPhase('failed');
       }
-    } finally {
-      // No camera stays on behind a failure; a file that has ended keeps its last picture.
-      if (this.#phase !== 'ended') this.#source.dispose();
-      await this.#finish();
     }
   }
 
@@ -127,10 +141,11 @@ export class LiveCameraSession implements CameraSession {
   async #runUntilEnd(signal: AbortSignal): Promise<void> {
     let pauseMs = RECONNECT_FIRST_MS;
     this.#setPhase('opening');
+    await abortable(this.#after, signal);
     for (;;) {
       const startedAt = performance.now();
       try {
-        this.#vision ??= await this.#connectVision();
+        this.#vision ??= await this.#connectVision(signal);
         await this.#source.open(signal);
         this.#setPhase('running');
         await this.#analyseAll(signal);
@@ -149,13 +164,20 @@ export class LiveCameraSession implements CameraSession {
     }
   }
 
-  async #connectVision(): Promise<VisionHandle> {
-    const vision = await this.#host.vision();
+  async #connectVision(signal: AbortSignal): Promise<VisionHandle> {
+    const vision = await abortable(this.#host.vision(), signal);
     await this.#announce(vision);
+    // Every frame of a stepped file gets its faces, so that the same file gives the same answers.
+    if (this.#options.stepFps != null && this.wantsAttributes)
+      await abortable(this.#host.attributes(), signal);
     return vision;
   }
 
-  async #announce(vision: VisionHandle): Promise<void> {
+  #announce(vision: VisionHandle): Promise<void> {
+    return this.#inTurn(() => (this.#abort.signal.aborted ? Promise.resolve() : this.#tellWorkers(vision)));
+  }
+
+  async #tellWorkers(vision: VisionHandle): Promise<void> {
     const { source } = this.#camera;
     const settings: VisionSettings = {
       features: activeFeatures(this.#site),
@@ -165,6 +187,7 @@ export class LiveCameraSession implements CameraSession {
     // A file's times are its own: the viewer chose where they start.
     const isLive = source.kind !== 'file' && this.#options.startAtMs === undefined;
     const models = vision.modelVersions();
+    this.#isAnnounced = true;
     await this.#host.openAnalytics({ camera: this.#camera, engine: vision.engine, models }, isLive);
     await vision.host.call((worker) => worker.openCamera(this.cameraId, settings));
   }
@@ -172,7 +195,7 @@ export class LiveCameraSession implements CameraSession {
   async #analyseAll(signal: AbortSignal): Promise<void> {
     let isFirst = true;
     for (;;) {
-      await this.#host.turn();
+      await abortable(this.#host.turn(), signal);
       const picture = await this.#source.next(signal);
       const vision = this.#vision;
       if (picture === null || vision === null) {
@@ -202,16 +225,22 @@ export class LiveCameraSession implements CameraSession {
     }
   }
 
-  async #finish(): Promise<void> {
-    const vision = this.#vision;
-    if (vision === null) return;
-    this.#vision = null;
-    try {
-      await vision.host.call((worker) => worker.closeCamera(this.cameraId));
-      await this.#host.finishAnalytics(this.cameraId);
-    } catch (error) {
-      logger.warn(`not closed cleanly: ${messageOf(error)}`, { camera: this.cameraId });
-    }
+  /** Ends the count in both workers. Cut, it does not wait for the frame that is under way. */
+  #finish(isCut: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const vision = this.#vision;
+      this.#vision = null;
+      if (!this.#isAnnounced) return;
+      this.#isAnnounced = false;
+      const results = await Promise.allSettled([
+        this.#host.finishAnalytics(this.cameraId, isCut || vision === null),
+        vision?.host.call((worker) => worker.closeCamera(this.cameraId)),
+      ]);
+      for (const result of results) {
+        if (result.status === 'fulfilled') continue;
+        logger.warn(`not closed cleanly: ${messageOf(result.reason)}`, { camera: this.cameraId });
+      }
+    });
   }
 
   #setPhase(phase: SessionPhase): void {

@@ -23,7 +23,9 @@ import {
 } from './worker-host/engine-choice';
 import type { StoreMode } from '../workers/protocol';
 
-const MAX_RESTARTS = 5;
+/** So many deaths of the vision worker within the time are no accident any more. */
+const MAX_DEATHS = 5;
+const DEATHS_WITHIN_MS = 10 * 60_000;
 /** Engines are compared once counting has settled. */
 const MEASURE_AFTER_MS = 15_000;
 const logger = createLogger('runtime');
@@ -50,8 +52,8 @@ class PageRuntime implements Runtime, SessionHost {
   };
   #vision: Promise<VisionHandle> | null = null;
   #hasGpuFailed = false;
-  #restarts = 0;
-  #attributesFor: VisionHandle | null = null;
+  #deathsAtMs: readonly number[] = [];
+  #attributes: { readonly vision: VisionHandle; readonly loaded: Promise<void> } | null = null;
   #comparedOn: VisionHandle | null = null;
   #isDisposed = false;
   #pause: Promise<unknown> = Promise.resolve();
@@ -70,9 +72,14 @@ class PageRuntime implements Runtime, SessionHost {
       const problem: Problem = { code: 'worker-gone', detail: reason, isFatal: true };
       this.#set({ phase: 'failed', problem });
       this.#tellSessions(problem);
+      void this.#closeSessions();
     });
-    // The last chance to store what was counted; a page in the back/forward cache starts anew.
+    // The last chance to store what was counted; the browser may end the workers before it is done.
     globalThis.addEventListener('pagehide', () => void this.#closeSessions());
+    // A page that comes back from the back/forward cache has closed its cameras: it starts anew.
+    globalThis.addEventListener('pageshow', (event) => {
+      if (event.persisted) location.reload();
+    });
   }
 
   get analytics(): Runtime['analytics'] {
@@ -95,6 +102,10 @@ class PageRuntime implements Runtime, SessionHost {
   }
 
   async prepare(): Promise<void> {
+    if (this.#state.phase === 'failed') {
+      this.#vision = null;
+      this.#deathsAtMs = [];
+    }
     await this.vision();
   }
 
@@ -107,7 +118,9 @@ class PageRuntime implements Runtime, SessionHost {
   }
 
   openCamera(...[camera, site, listener, options]: Parameters<Runtime['openCamera']>): CameraSession {
-    const session = new LiveCameraSession(this, { camera, site }, listener, options ?? {});
+    const earlier = [...this.#sessions].filter((session) => session.cameraId === camera.id);
+    const after = Promise.allSettled(earlier.map((session) => session.dispose()));
+    const session = new LiveCameraSession(this, { camera, site, after }, listener, options ?? {});
     this.#sessions.add(session);
     return session;
   }
@@ -137,8 +150,12 @@ class PageRuntime implements Runtime, SessionHost {
     return this.#analytics.openCamera(...args);
   }
 
-  finishAnalytics(cameraId: string): Promise<void> {
-    return this.#analytics.finishCamera(cameraId);
+  finishAnalytics(...args: Parameters<SessionHost['finishAnalytics']>): Promise<void> {
+    return this.#analytics.finishCamera(...args);
+  }
+
+  attributes(): Promise<void> {
+    return this.#inBackground(() => this.#loadAttributes());
   }
 
   async turn(): Promise<void> {
@@ -146,7 +163,7 @@ class PageRuntime implements Runtime, SessionHost {
   }
 
   onCounting(): void {
-    void this.#inBackground(() => this.#loadAttributes());
+    void this.attributes();
     void this.#inBackground(() => this.#compareEngines());
   }
 
@@ -197,7 +214,7 @@ class PageRuntime implements Runtime, SessionHost {
       throw error;
     }
     vision.host.onGone(() => this.#onVisionGone(vision));
-    if (this.#restarts > 0) this.onCounting();
+    if (this.#deathsAtMs.length > 0) this.onCounting();
     return vision;
   }
 
@@ -205,27 +222,32 @@ class PageRuntime implements Runtime, SessionHost {
   #onVisionGone(vision: VisionHandle): void {
     if (vision.isDisposed) return;
     if (vision.engine === 'ort-webgpu') this.#hasGpuFailed = true;
-    this.#restarts += 1;
+    const nowMs = performance.now();
+    this.#deathsAtMs = [...this.#deathsAtMs, nowMs].filter((atMs) => nowMs - atMs < DEATHS_WITHIN_MS);
     this.#vision = null;
-    if (this.#restarts > MAX_RESTARTS) {
-      const problem: Problem = { code: 'worker-gone', detail: `${this.#restarts} times`, isFatal: true };
-      this.#set({ phase: 'failed', problem });
-      this.#vision = Promise.reject(new Error(`the vision worker has ended ${this.#restarts} times`));
-      this.#vision.catch(() => undefined);
-    }
+    if (this.#deathsAtMs.length <= MAX_DEATHS) return;
+    const detail = `the vision worker has ended ${this.#deathsAtMs.length} times in a few minutes`;
+    this.#set({ phase: 'failed', problem: { code: 'worker-gone', detail, isFatal: true } });
+    this.#vision = Promise.reject(new Error(detail));
+    this.#vision.catch(() => undefined);
   }
 
-  /** The attribute nets, once a site wants them; nobody waits for them. */
+  /** The attribute nets, once per vision worker and as soon as a site wants them. */
   async #loadAttributes(): Promise<void> {
     const vision = await this.vision();
-    if (this.#attributesFor === vision || ![...this.#sessions].some((session) => session.wantsAttributes))
-      return;
-    this.#attributesFor = vision;
+    if (![...this.#sessions].some((session) => session.wantsAttributes)) return;
+    if (this.#attributes?.vision !== vision) {
+      this.#attributes = { vision, loaded: this.#loadAttributesInto(vision) };
+    }
+    await this.#attributes.loaded;
+  }
+
+  async #loadAttributesInto(vision: VisionHandle): Promise<void> {
     try {
       await vision.loadModels('attributes');
       await forgetOtherFiles(new Set(vision.filesFor(['first-count', 'attributes']).map((file) => file.url)));
     } catch (error) {
-      this.#attributesFor = null;
+      this.#attributes = null;
       if (!vision.host.isGone) this.#tellSessions({ ...problemOf(error), isFatal: false });
     }
   }
@@ -275,7 +297,7 @@ class PageRuntime implements Runtime, SessionHost {
   }
 
   #sessionOf(cameraId: string): LiveCameraSession | undefined {
-    return [...this.#sessions].find((session) => session.cameraId === cameraId);
+    return [...this.#sessions].findLast((session) => session.cameraId === cameraId);
   }
 
   #tellSessions(problem: Problem): void {

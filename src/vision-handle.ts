@@ -5,7 +5,7 @@ import type { EngineId, ModelVersion } from './domain/engine';
 import type { Downloads } from './worker-host/downloads';
 import { modelFiles, runtimeFiles, type NeededFile, type RuntimeAbilities } from './worker-host/engine-files';
 import { messageOf } from './lib/errors';
-import { WorkerGoneError, WorkerHost } from './worker-host/worker-host';
+import { WorkerGoneError, WorkerHost, WorkerTimeoutError } from './worker-host/worker-host';
 import {
   GPU_LOST,
   type AnalysedFrame,
@@ -18,6 +18,8 @@ import {
 
 /** Starting an engine compiles up to 27 MB of wasm; a slow machine takes its time. */
 const START_TIMEOUT_MS = 120_000;
+/** A frame takes a minute on a GPU in software; longer means that the worker hangs. */
+const ANALYSE_TIMEOUT_MS = 180_000;
 
 /**
  * One vision worker with one engine. Whoever made it disposes it; when the worker dies, every
@@ -28,7 +30,6 @@ export class VisionHandle {
   readonly engine: EngineId;
   readonly #abilities: RuntimeAbilities;
   readonly #downloads: Downloads;
-  readonly #loaded: ModelEntry[] = [];
   #isDisposed = false;
 
   constructor(engine: EngineId, abilities: RuntimeAbilities, downloads: Downloads) {
@@ -105,10 +106,14 @@ export class VisionHandle {
   /** Transfers the frame. A lost GPU ends the worker: the call then rejects as for any dead worker. */
   async analyse(input: AnalyseInput, signal: AbortSignal): Promise<AnalysedFrame> {
     try {
-      return await this.host.call((worker) => worker.analyse(transfer(input, [input.frame])), { signal });
+      return await this.host.call((worker) => worker.analyse(transfer(input, [input.frame])), {
+        signal,
+        timeoutMs: ANALYSE_TIMEOUT_MS,
+      });
     } catch (error) {
       const detail = messageOf(error);
-      if (!detail.startsWith(GPU_LOST)) throw error;
+      // A worker that hangs must not look like one that counts.
+      if (!(error instanceof WorkerTimeoutError) && !detail.startsWith(GPU_LOST)) throw error;
       this.host.terminate(detail);
       throw new WorkerGoneError('vision', detail);
     }
@@ -119,9 +124,9 @@ export class VisionHandle {
     return this.host.call((worker) => worker.benchmark(runs), { timeoutMs: START_TIMEOUT_MS });
   }
 
-  /** Which nets the numbers come from. */
+  /** The nets that buckets come from: those of the first count; attributes are not in buckets. */
   modelVersions(): readonly ModelVersion[] {
-    return this.#loaded.map((model) => ({ id: model.id, sha: shaOf(model, this.engine) }));
+    return modelsToLoad('first-count').map((model) => ({ id: model.id, sha: shaOf(model, this.engine) }));
   }
 
   dispose(): void {
@@ -141,7 +146,6 @@ export class VisionHandle {
         timeoutMs: START_TIMEOUT_MS,
       });
     }
-    this.#loaded.push(model);
   }
 }
 

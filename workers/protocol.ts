@@ -167,8 +167,11 @@ export interface AnalyticsApi {
   connectEvents(port: MessagePort): void | Promise<void>;
   /** Also takes a changed configuration of a camera that is open: its bucket is cut there. */
   openCamera(input: AnalyticsCamera): void | Promise<void>;
-  /** Resolves when the camera's 'ended' message was handled and its last bucket stored. */
-  finishCamera(cameraId: string): Promise<LiveCounts | null>;
+  /**
+   * Resolves when the camera's last bucket is stored: after its 'ended' message was handled, or, when
+   * the count is cut, at once; frames that are still under way then count nothing.
+   */
+  finishCamera(cameraId: string, isCut: boolean): Promise<LiveCounts | null>;
   /** Tries to send what waits now; resolves when the attempt is over. */
   sendNow(): Promise<OutboxState>;
   outboxState(): Promise<OutboxState>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.mjs';
@@ -8,14 +8,14 @@ import { StepError } from './steps.mjs';
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const OLDEST_NODE = [20, 19];
 
 /** Ends with a sentence on a Node that is too old. */
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24;
+  if (isSupported) return;
   throw new StepError(
-    `This is Node ${process.versions.node}; Node ${OLDEST_NODE.join('.')} or newer is needed.`,
+    `This is Node ${process.versions.node}; Node 20.19, 22.13 or 24 and newer are supported.`,
     'Install the current LTS from your package manager or nodejs.org, then run the command again.',
   );
 }
@@ -63,6 +63,8 @@ export async function build() {
   if ((await readStamp(stamp)) === wanted) return 'skipped';
   const advice = 'The build failed. "npm run build" shows all of its output.';
   const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  // A build that fails half-way must not pass for the one before.
+  await rm(stamp, { force: true });
   const report = await run(process.execPath, [vite, 'build'], { cwd: ROOT, advice });
   await run(process.execPath, [vite, 'build', '--ssr'], { cwd: ROOT, advice });
   await writeStamp(stamp, wanted);

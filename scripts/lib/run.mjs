@@ -16,7 +16,8 @@ export function run(command, args, options = {}) {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: options.isShown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
-      shell: process.platform === 'win32',
+      // npm and npx are scripts there; a quoted path to node itself is not.
+      shell: process.platform === 'win32' && command !== process.execPath,
     });
     let out = '';
     let all = '';

@@ -32,15 +32,19 @@ export function guardAccess(app: FastifyInstance, gate: SessionGate | null): voi
 
 /** Lets the one-time token in, and tells everybody else what is missing. */
 function admit(gate: SessionGate, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const url = new URL(request.url, 'http://host');
-  const token = url.searchParams.get('token');
+  const [path = '/', query = ''] = request.url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  const token = parameters.get('token');
   const cookie = token === null || request.method !== 'GET' ? null : gate.exchange(token);
   if (cookie !== null) {
-    url.searchParams.delete('token');
+    parameters.delete('token');
+    // Two slashes would lead to another host.
+    const target = path.startsWith('//') ? '/' : path;
+    const left = parameters.toString();
     return reply
       .header('Set-Cookie', cookie)
       .header('Cache-Control', 'no-store')
-      .redirect(url.pathname + url.search, 303);
+      .redirect(left === '' ? target : `${target}?${left}`, 303);
   }
   if (isNavigation(request)) {
     return reply

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { AppError, throwIfAborted } from '../../src/lib/errors';
 import { StartError } from '../start-error';
 import { embeddedCommand } from './embedded-command';
@@ -103,7 +102,9 @@ function post(child: ChildProcess, message: ToDatabase): void {
 }
 
 async function endOf(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  // `once` of node:events would reject on an 'error' event, such as a message to a process just killed.
+  await new Promise<void>((resolve) => child.once('exit', () => resolve()));
 }
 
 /** The process's answer to `start`; its last words on stderr where it dies without one. */

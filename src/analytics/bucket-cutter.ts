@@ -27,6 +27,7 @@ export class BucketCutter {
 
   /** Begins a stretch of frames; `atMs` may be any time after a `close`. */
   beginStretch(atMs: number): void {
+    this.#endedAtEdgeMs = null;
     const floorMs = Math.floor(atMs);
     this.#floorMs = atMs < this.#floorMs - 1 ? floorMs : Math.max(floorMs, this.#floorMs);
   }

@@ -30,7 +30,7 @@ const HEALTH_TIMEOUT_MS = 5000;
 
 /**
  * Asks whether our server stands behind the page. Anything else (static host, no network) means
- * local. Our server that asks to sign in is still the server: its stores then say so.
+ * local. Our server that asks to sign in, or is in trouble, is still the server: its stores then say so.
  */
 export async function detectBackend(egress: EgressFetch = egressFetch): Promise<Backend> {
   const logger = createLogger('backend');
@@ -38,8 +38,7 @@ export async function detectBackend(egress: EgressFetch = egressFetch): Promise<
     const url = `${API_ROOT}/health`;
     await requestJson(egress, { url, schema: healthSchema, purpose: 'health', timeoutMs: HEALTH_TIMEOUT_MS });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401 && error.problem !== null)
-      return serverBackend(egress);
+    if (error instanceof ApiError && error.problem !== null) return serverBackend(egress);
     logger.info('no server: configuration and counts stay in this browser', {
       reason: error instanceof Error ? error.message : String(error),
     });

@@ -12,7 +12,14 @@ export const MAX_BATCH = 500;
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1–64 letters, digits, "-" or "_"');
 const uuid = z.uuid();
-const name = z.string().trim().min(1).max(80);
+/** Text that every store takes: whole characters, none of them NUL. */
+const isStorable = (text: string): boolean => !/[\0\uD800-\uDFFF]/u.test(text);
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .refine(isStorable, 'contains a character that cannot be stored');
 const unit = z.number().min(0).max(1);
 const count = z.int().min(0).max(1_000_000_000);
 const timeMs = z.int().min(0).max(4_102_444_800_000);
@@ -27,6 +34,11 @@ const httpUrl = z
     const url = parseUrl(text);
     return url !== null && /^https?:$/.test(url.protocol);
   }, 'expected an http or https address')
+  .refine((text) => {
+    const url = parseUrl(text);
+    // The host goes into the page's policy: nothing but a plain name or address.
+    return url === null || /^[a-z0-9.:[\]_-]+$/i.test(url.host);
+  }, 'expected a plain host name or address')
   .refine((text) => {
     const url = parseUrl(text);
     return url === null || (url.username === '' && url.password === '');
@@ -172,8 +184,9 @@ export const aggregateRowSchema = z.strictObject({
   occupancy: occupancySchema,
   entries: count,
   exits: count,
-  lines: bucketShape.shape.lines,
-  zones: bucketShape.shape.zones,
+  // Merged: every line and zone that the configuration had during the step.
+  lines: z.array(bucketShape.shape.lines.element),
+  zones: z.array(bucketShape.shape.zones.element),
 });
 
 export const aggregatesReadSchema = z.strictObject({

@@ -3,7 +3,7 @@ export interface Gpu {
   readonly device: GPUDevice;
   /** Vendor and architecture in words. */
   readonly adapter: string;
-  /** Why the device was lost; null while it works. */
+  /** Why the device was lost or has failed; null while it works. */
   lostReason(): string | null;
 }
 
@@ -30,6 +30,10 @@ export async function requestGpu(): Promise<Gpu> {
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]]));
   const device = await adapter.requestDevice({ label: 'hiro-vision', requiredFeatures, requiredLimits });
   let lostReason: string | null = null;
+  // An invalid pass or a buffer too large throws nowhere: its results stay empty, which would read as nobody.
+  device.addEventListener('uncapturederror', (event) => {
+    lostReason ??= `error: ${event.error.message}`;
+  });
   void device.lost.then((info) => {
     lostReason = `${info.reason}: ${info.message}`;
   });

@@ -186,7 +186,8 @@ export class Sender {
     const [bucket] = buckets;
     if (bucket !== undefined && buckets.length === 1) {
       await this.#options.store.quarantine({ bucket, status, reason, atMs: this.#now() });
-      this.#suspects = 0;
+      // Bad buckets come in runs (a camera that was deleted): go on with single ones until one passes.
+      this.#suspects = 2;
     } else {
       this.#suspects = buckets.length;
     }

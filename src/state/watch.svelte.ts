@@ -54,8 +54,9 @@ export class Watch {
     if (session === null) return;
     this.#starts += 1;
     this.#stoppedId = session.camera.id;
-    this.#session = null;
     await session.dispose();
+    // What was counted is stored now; until then nobody is told that it has stopped.
+    if (this.#session === session) this.#session = null;
   }
 
   /** A changed configuration takes effect with the next picture; a changed source starts anew. */

@@ -96,6 +96,10 @@ export class Downloads {
     } catch (error) {
       throw new DownloadError('models-unreachable', `${file.url}: ${messageOf(error)}`, error);
     }
+    // A host that answers everything with its page would be cached under the file's name for good.
+    if (response.headers.get('Content-Type')?.startsWith('text/html') === true) {
+      throw new DownloadError('models-unreachable', `${file.url}: the host sent a page instead`);
+    }
     if (!response.ok) throw new DownloadError('models-unreachable', `${file.url}: status ${response.status}`);
     return response;
   }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
@@ -65,13 +66,13 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
   const output = await build({
     configFile: false,
     logLevel: 'error',
-    root: new URL('browser-storage', import.meta.url).pathname,
+    root: fileURLToPath(new URL('browser-storage', import.meta.url)),
     worker: { format: 'es' },
     build: {
       write: false,
       minify: false,
       rolldownOptions: {
-        input: new URL('browser-storage/page.ts', import.meta.url).pathname,
+        input: fileURLToPath(new URL('browser-storage/page.ts', import.meta.url)),
         output: { entryFileNames: 'page.js' },
       },
     },

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VIEW_ZONE_ID } from '../../src/domain/event';
@@ -9,7 +10,7 @@ import { Product } from '../support/product';
 
 /** Clips with exact truth, through the whole product: picker, workers, outbox, API. */
 
-const DEMO = new URL('../../public/demo/', import.meta.url).pathname;
+const DEMO = fileURLToPath(new URL('../../public/demo/', import.meta.url));
 const HOUR_MS = 3_600_000;
 
 let product: Product;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page, Route } from 'playwright';
 import { v7 as uuidv7 } from 'uuid';
@@ -11,7 +12,7 @@ import { Product } from '../support/product';
 
 /** Offline for a while, the server down, a record that nobody takes: everything else arrives, once. */
 
-const CLIP = new URL('../../public/demo/shop.webm', import.meta.url).pathname;
+const CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
 const CAMERA: CameraInput = {
   ...DEMO_CAMERA_INPUT,
   lines: [...DEMO_CAMERA_INPUT.lines],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import { APP_DIR, StaticSite } from '../support/static-site';
 
 /** The built app on a host that only serves files: with our headers it counts, without them it refuses. */
 
-const CLIP = new URL('../../public/demo/shop.webm', import.meta.url).pathname;
+const CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
 const HEALTH = '/api/v1/health';
 const COUNTED_WITHIN_MS = 120_000;
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 export const FFMPEG = process.env['HIRO_FFMPEG'] ?? 'ffmpeg';
 export const hasFfmpeg = spawnSync(FFMPEG, ['-version']).status === 0;
 
-const DEMO_CLIP = new URL('../../public/demo/shop.webm', import.meta.url).pathname;
+const DEMO_CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
 const PLAYLIST = 'index.m3u8';
 const TYPES: Readonly<Record<string, string>> = {
   m3u8: 'application/vnd.apple.mpegurl',

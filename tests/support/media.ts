@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -37,7 +38,7 @@ export function dwellsOf(truth: Truth, zone: string): readonly number[] {
 
 /** A file of the evaluation media, or null where they are not on this machine (HIRO_MEDIA names them). */
 export function evaluationMedia(name: string): string | null {
-  const folder = process.env['HIRO_MEDIA'] ?? new URL('../../../shared', import.meta.url).pathname;
+  const folder = process.env['HIRO_MEDIA'] ?? fileURLToPath(new URL('../../../shared', import.meta.url));
   const path = join(folder, 'media', name);
   return existsSync(path) ? path : null;
 }

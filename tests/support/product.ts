@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import type { AggregatesRead, CameraInput } from '../../src/api/contract';
 import type { Camera } from '../../src/domain/config';
 
-const MAIN = new URL('../../dist/server/main.js', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
 /** The built product on a port of its own, with an empty store. Stop it when done. */

@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 
-const START = new URL('../../scripts/start.mjs', import.meta.url).pathname;
+const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
 
 /** `npm start`, as a shell would run it. Whoever starts it ends it. */
 export class StartCommand {

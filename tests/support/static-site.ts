@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -5,7 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { headersOf, parseHeadersFile, rewriteOf, type HeaderRule } from './headers-file';
 
 /** The built app. */
-export const APP_DIR = new URL('../../dist/app/', import.meta.url).pathname;
+export const APP_DIR = fileURLToPath(new URL('../../dist/app/', import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

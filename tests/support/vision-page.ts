@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,8 +8,8 @@ import { tfjsThreadSource } from '../../scripts/build/tfjs-thread-source';
 import { headersFor, type Headers } from '../../server/headers';
 import viteConfig from '../../vite.config';
 
-const PUBLIC = new URL('../../public/', import.meta.url).pathname;
-const HERE = new URL('vision-page/', import.meta.url).pathname;
+const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
+const HERE = fileURLToPath(new URL('vision-page/', import.meta.url));
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',

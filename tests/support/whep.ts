@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import type { Browser, Page } from 'playwright';
 import { launchBrowser } from './browser';
 
-const DEMO_CLIP = new URL('../../public/demo/shop.webm', import.meta.url).pathname;
+const DEMO_CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
 
 /** Chromium gathers no candidate on loopback alone: without another interface WebRTC cannot connect. */
 export const hasNetwork = Object.values(networkInterfaces())

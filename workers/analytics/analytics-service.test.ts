@@ -98,7 +98,7 @@ describe('AnalyticsService', () => {
     await deliver();
     expect(sentBy(server)).toHaveLength(1);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    const counts = await service.finishCamera('camera');
+    const counts = await service.finishCamera('camera', false);
     expect(counts).toMatchObject({ cameraId: 'camera', framesAnalysed: 400 });
     await deliver();
     const sent = sentBy(server);
@@ -124,7 +124,7 @@ describe('AnalyticsService', () => {
     service.openCamera({ ...INPUT, clockOffsetMs: 12_345.6 });
     play(service, MIDNIGHT_MS, MIDNIGHT_MS + 5000);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    const counts = await service.finishCamera('camera');
+    const counts = await service.finishCamera('camera', false);
     await deliver();
     const [bucket] = sentBy(server);
     expect(bucket).toMatchObject({ startMs: MIDNIGHT_MS + 12_345 });
@@ -136,7 +136,7 @@ describe('AnalyticsService', () => {
     service.openCamera(INPUT);
     play(service, MIDNIGHT_MS, MIDNIGHT_MS + 130_000);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    await service.finishCamera('camera');
+    await service.finishCamera('camera', false);
     const query = {
       cameraId: 'camera',
       fromMs: MIDNIGHT_MS,
@@ -156,7 +156,7 @@ describe('AnalyticsService', () => {
     const attributes = { ...UNKNOWN_ATTRIBUTES, gender: 'male' as const };
     play(service, MIDNIGHT_MS, MIDNIGHT_MS + 3000, [{ id: 1, x: 0.5, y: 0.5, attributes }]);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    await service.finishCamera('camera');
+    await service.finishCamera('camera', false);
     expect(await service.breakdowns('camera', MIDNIGHT_MS, MIDNIGHT_MS + 3_600_000)).toMatchObject([
       { visits: 1, ageGender: [{ ageBand: 'unknown', gender: 'male', visits: 1 }] },
     ]);
@@ -166,7 +166,7 @@ describe('AnalyticsService', () => {
     const { service, server } = await startService('server');
     service.openCamera(INPUT);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    expect(await service.finishCamera('camera')).toBeNull();
+    expect(await service.finishCamera('camera', false)).toBeNull();
     await deliver();
     expect(server.requests).toBe(0);
   });
@@ -180,7 +180,7 @@ describe('AnalyticsService', () => {
     expect(sentBy(server)).toHaveLength(1);
     play(service, MIDNIGHT_MS + 300_000, MIDNIGHT_MS + 302_000);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    await service.finishCamera('camera');
+    await service.finishCamera('camera', false);
     await deliver();
     const covered = sentBy(server).map((bucket) => bucket.startMs - MIDNIGHT_MS);
     expect(covered).toEqual([0, 300_000]);
@@ -190,7 +190,7 @@ describe('AnalyticsService', () => {
     const { service, runTimers } = await startService('server');
     service.openCamera(INPUT);
     play(service, MIDNIGHT_MS, MIDNIGHT_MS + 2000);
-    const finished = service.finishCamera('camera');
+    const finished = service.finishCamera('camera', false);
     await deliver();
     runTimers(3000);
     expect(await finished).toMatchObject({ framesAnalysed: 20 });
@@ -206,7 +206,7 @@ describe('AnalyticsService', () => {
     service.openCamera({ ...INPUT, engine: 'tfjs-wasm', camera: { ...CAMERA, version: 4 } });
     play(service, MIDNIGHT_MS + 20_000, MIDNIGHT_MS + 30_000);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    await service.finishCamera('camera');
+    await service.finishCamera('camera', false);
     await deliver();
     expect(sentBy(server).map((bucket) => [bucket.configVersion, bucket.engine])).toEqual([
       [3, 'ort-wasm'],
@@ -230,7 +230,7 @@ describe('AnalyticsService', () => {
     service.openCamera(INPUT);
     play(service, MIDNIGHT_MS, MIDNIGHT_MS + 2000);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
-    await service.finishCamera('camera');
+    await service.finishCamera('camera', false);
     await deliver();
     expect(events.findLast((event) => event.kind === 'outbox')).toMatchObject({
       state: { waiting: 1, isOnline: false },
@@ -257,7 +257,7 @@ describe('AnalyticsService', () => {
       frame: { ...trackFrame(MIDNIGHT_MS, []), cameraId: 'closed' },
     });
     channel.port1.postMessage({ kind: 'ended', cameraId: 'camera' });
-    await service.finishCamera('camera');
+    await service.finishCamera('camera', false);
     await deliver();
     const [bucket] = sentBy(server);
     expect(bucketSchema.safeParse(bucket).success).toBe(true);
@@ -271,7 +271,7 @@ describe('AnalyticsService', () => {
       const fromMs = MIDNIGHT_MS + round * 600_000;
       play(service, fromMs, fromMs + 1000);
       service.takeInput({ kind: 'ended', cameraId: 'camera' });
-      await service.finishCamera('camera');
+      await service.finishCamera('camera', false);
     }
     expect(timers.size).toBe(0);
   });

@@ -122,10 +122,10 @@ export class AnalyticsService implements AnalyticsApi {
     this.#cameras.set(input.camera.id, { counter, gate, cancelIdle: null, isEnded: false, onEnded: [] });
   }
 
-  async finishCamera(cameraId: string): Promise<LiveCounts | null> {
+  async finishCamera(cameraId: string, isCut: boolean): Promise<LiveCounts | null> {
     const camera = this.#cameras.get(cameraId);
     if (camera === undefined) return null;
-    if (!camera.isEnded) await this.#ended(camera);
+    if (!isCut && !camera.isEnded) await this.#ended(camera);
     this.#end(camera);
     camera.gate.dispose();
     if (this.#cameras.get(cameraId) === camera) this.#cameras.delete(cameraId);

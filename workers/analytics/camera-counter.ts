@@ -16,14 +16,17 @@ export interface CameraCounterOptions {
   readonly onVisits: (visits: readonly EndedVisit[]) => void;
 }
 
+/** Smaller corrections of the clock are not worth a cut. */
+const CLOCK_STEP_MS = 1000;
+
 /**
  * Counts one camera stream: frames in, buckets and live counts out. Frame times become UTC by the
- * clock offset measured when the stream was opened; live counts keep this machine's frame time.
+ * clock offset last told, which changes only in steps that matter; live counts keep this machine's frame time.
  */
 export class CameraCounter {
   readonly #options: CameraCounterOptions;
   readonly #analytics: CameraAnalytics;
-  readonly #offsetMs: number;
+  #offsetMs: number;
   #input: AnalyticsCamera;
   #live: LiveCounts | null = null;
   #hasOpenCounts = false;
@@ -48,10 +51,12 @@ export class CameraCounter {
     this.#store(this.#analytics.takeClosed());
   }
 
-  /** Takes a changed configuration or engine; a bucket never mixes two of either. */
+  /** Takes a changed configuration, engine or clock; a bucket never mixes two of them. */
   reconfigure(input: AnalyticsCamera): void {
     const before = this.#input;
-    if (!isSame([before.engine, before.models], [input.engine, input.models])) this.flush();
+    const hasClockMoved = Math.abs(input.clockOffsetMs - this.#offsetMs) >= CLOCK_STEP_MS;
+    if (hasClockMoved || !isSame([before.engine, before.models], [input.engine, input.models])) this.flush();
+    if (hasClockMoved) this.#offsetMs = input.clockOffsetMs;
     this.#input = input;
     if (!isSame(before.camera, input.camera)) this.#analytics.reconfigure(input.camera);
   }

@@ -17,6 +17,8 @@ const FACE_DETECTOR = modelForRole('face-detector');
 
 /** A face box is shown for this long after it was seen. */
 const FACE_SHOWN_MS = 1000;
+/** Faces looked at in one frame of a stepped file: the same on every engine. */
+const FACES_PER_STEP = 4;
 /** Faces looked at in one frame: more on a GPU, where a batch costs little more than one. */
 const FACES_PER_FRAME = { 'ort-webgpu': 8, 'ort-wasm': 1, 'tfjs-wasm': 1 } as const;
 /** Counting comes first: after a look at faces, this many times its cost goes to detection alone. */
@@ -106,7 +108,8 @@ export class CameraPipeline {
     const startedAtMs = performance.now();
     // In step mode every frame waits for its faces, so that the same file gives the same answers.
     if (!this.#settings.isStepped && startedAtMs < this.#restsUntilMs) return;
-    const chosen = this.#attention.choose(request.tracks, atMs, FACES_PER_FRAME[engine.report.engine]);
+    const limit = this.#settings.isStepped ? FACES_PER_STEP : FACES_PER_FRAME[engine.report.engine];
+    const chosen = this.#attention.choose(request.tracks, atMs, limit);
     if (chosen.length === 0) return;
     const inFrame = chosen.map((track) => ({ ...track, box: scaledBox(track.box, reference, size) }));
     const looks = await readFaces({ engine, frame, tracks: inFrame, features, atMs });

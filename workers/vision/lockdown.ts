@@ -9,6 +9,10 @@ import { isVisionPolicy, VISION_WORKER_POLICY } from './policy';
 
 /** Same-origin channels by which another context could pick up what this one writes. */
 const CHANNEL_GLOBALS = [
+  'webkitRequestFileSystem',
+  'webkitRequestFileSystemSync',
+  'webkitResolveLocalFileSystemURL',
+  'webkitResolveLocalFileSystemSyncURL',
   'BroadcastChannel',
   'indexedDB',
   'caches',
@@ -92,7 +96,10 @@ async function probeConnection(): Promise<Check> {
   let stopWaiting = (): void => undefined;
   const reported = new Promise<string | null>((resolve) => {
     const onViolation = (event: Event): void => {
-      if (event instanceof SecurityPolicyViolationEvent) resolve(event.originalPolicy);
+      // A policy that only reports proves nothing.
+      if (event instanceof SecurityPolicyViolationEvent && event.disposition === 'enforce') {
+        resolve(event.originalPolicy);
+      }
     };
     const timer = setTimeout(() => resolve(null), PROBE_TIMEOUT_MS);
     globalThis.addEventListener('securitypolicyviolation', onViolation);

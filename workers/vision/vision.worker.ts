@@ -66,7 +66,8 @@ const api: VisionApi = {
         if (pipeline === undefined) throw new Error(`camera ${input.cameraId} is not open`);
         const analysed = await pipeline.analyse(running(), input);
         warmed();
-        send({ kind: 'frame', frame: analysed.tracks });
+        // A camera that was closed meanwhile has ended; its last frame counts nothing.
+        if (pipelines.get(input.cameraId) === pipeline) send({ kind: 'frame', frame: analysed.tracks });
         return analysed;
       } finally {
         frame.close();

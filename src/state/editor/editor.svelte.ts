@@ -219,7 +219,7 @@ export class Editor {
 
   /** Stores the draft. True when stored; false when somebody else was faster (see `conflict`). Throws other failures. */
   async save(): Promise<boolean> {
-    return this.#store(this.#base.version);
+    return this.#store(this.#base);
   }
 
   /** Settles a conflict: the draft replaces what somebody else saved. */
@@ -227,7 +227,7 @@ export class Editor {
     const theirs = this.#conflict;
     if (theirs === null) return false;
     this.#conflict = null;
-    return this.#store(theirs.version);
+    return this.#store(theirs);
   }
 
   /** Settles a conflict: the draft is given up for what somebody else saved. */
@@ -250,11 +250,12 @@ export class Editor {
     this.change(() => draftOf(this.#base));
   }
 
-  async #store(version: number): Promise<boolean> {
+  /** Puts the drawn lines and zones into `onto`; everything else of it stays. */
+  async #store(onto: Camera): Promise<boolean> {
     this.#isSaving = true;
     const { lines, zones } = this.draft;
     try {
-      this.#base = await this.config.saveCamera({ ...this.#base, version, lines, zones });
+      this.#base = await this.config.saveCamera({ ...onto, lines, zones });
       return true;
     } catch (error) {
       if (!(error instanceof ConflictError) || !('lines' in error.current)) throw error;

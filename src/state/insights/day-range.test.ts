@@ -12,6 +12,9 @@ describe('a day', () => {
     ['when the clocks go back', '2026-10-25', 'Europe/Vienna', '2026-10-24T22:00:00Z', 25],
     ['in New York', '2026-11-23', 'America/New_York', '2026-11-23T05:00:00Z', 24],
     ['with half an hour', '2026-11-23', 'Asia/Kolkata', '2026-11-22T18:30:00Z', 24],
+    ['that begins at one in the Azores', '2026-03-29', 'Atlantic/Azores', '2026-03-29T01:00:00Z', 23],
+    ['that begins at one in Havana', '2026-03-08', 'America/Havana', '2026-03-08T05:00:00Z', 23],
+    ['that begins at one in Santiago', '2026-09-06', 'America/Santiago', '2026-09-06T04:00:00Z', 23],
     ['far in the east', '2026-11-23', 'Pacific/Kiritimati', '2026-11-22T10:00:00Z', 24],
   ])('%s', (_case, day, timeZone, start, hours) => {
     const { fromMs, toMs } = dayRange(day, timeZone);

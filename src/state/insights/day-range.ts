@@ -31,7 +31,9 @@ export function dayRange(day: string, timeZone: string): DayRange {
 function midnight(day: string, timeZone: string): number {
   const wanted = utcMidnight(day);
   const first = wanted - offsetMs(wanted, timeZone);
-  return wanted - offsetMs(first, timeZone);
+  const second = wanted - offsetMs(first, timeZone);
+  // Where clocks go forward at midnight, the day begins with its first instant after the gap.
+  return dayOf(second, timeZone) === day ? second : first;
 }
 
 function utcMidnight(day: string): number {

@@ -24,8 +24,10 @@ export class DayState {
     this.#today = dayOf(Date.now(), timeZone);
     this.#day = this.#today;
     this.#timer = setInterval(() => {
+      const wasToday = this.isToday;
       this.#today = dayOf(Date.now(), timeZone);
-      if (this.isToday) void this.#read();
+      if (wasToday && !this.isToday) this.show(this.#today);
+      else if (this.isToday) void this.#read();
     }, REFRESH_MS);
     void this.#read();
   }
@@ -61,6 +63,8 @@ export class DayState {
     if (!isDay(day) || day > this.#today || day === this.#day) return;
     this.#day = day;
     this.#model = null;
+    this.#rows = [];
+    this.#failure = null;
     void this.#read();
   }
 

@@ -135,7 +135,7 @@ const scenarios = {
       send({ kind: 'frame', frame: trackFrame(startMs + ms, [{ id: 1, x: 0.5, y: 0.5 }]) });
     }
     send({ kind: 'ended', cameraId: 'camera' });
-    const counts = await host.call((api) => api.finishCamera('camera'));
+    const counts = await host.call((api) => api.finishCamera('camera', false));
     const state = await host.call((api) => api.sendNow());
     const egress = await host.call((api) => api.egress(100));
     host.dispose();

@@ -77,7 +77,10 @@ export class OrtWebGpuEngine implements InferenceEngine {
 
   async infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference> {
     try {
-      return await this.#infer(modelId, frame, regionsInFrame);
+      const inference = await this.#infer(modelId, frame, regionsInFrame);
+      const reason = this.#gpu.lostReason();
+      if (reason !== null) throw new Error(reason);
+      return inference;
     } catch (error) {
       // A lost device shows as whatever call was under way; the reason arrives a task later.
       await new Promise((resolve) => setTimeout(resolve));
