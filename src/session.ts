@@ -6,7 +6,7 @@ import { viewerId } from './lib/viewer-id';
 import { createLogger } from './lib/logger';
 import type { CameraSession, Problem, Runtime, RuntimeState } from './session-types';
 import { VisionHandle } from './vision-handle';
-import { measureEngines, savesData } from './worker-host/calibration';
+import { compareWithRival, savesData } from './worker-host/calibration';
 import { Downloads, forgetOtherFiles } from './worker-host/downloads';
 import { createSerial } from './worker-host/serial';
 import {
@@ -132,8 +132,6 @@ class PageRuntime implements Runtime, SessionHost {
     this.#analytics.dispose();
   }
 
-  // — SessionHost —
-
   vision(): Promise<VisionHandle> {
     if (this.#vision === null) {
       const starting = this.#startVision();
@@ -170,8 +168,6 @@ class PageRuntime implements Runtime, SessionHost {
   onDisposed(session: LiveCameraSession): void {
     this.#sessions.delete(session);
   }
-
-  // — parts —
 
   async #startVision(): Promise<VisionHandle> {
     const missing = missingAbilities();
@@ -264,20 +260,12 @@ class PageRuntime implements Runtime, SessionHost {
     this.#comparedOn = running;
     await new Promise((resolve) => setTimeout(resolve, MEASURE_AFTER_MS));
     if (this.#isDisposed || running.host.isGone) return;
-    const abilities = runtimeAbilities();
-    const rival = running.engine === 'tfjs-wasm' ? 'ort-wasm' : 'tfjs-wasm';
-    const other = new VisionHandle(rival, abilities, new Downloads(() => undefined));
-    try {
-      await other.start(threadCount(abilities, navigator.hardwareConcurrency), ['first-count']);
-      const times = await measureEngines(running, other, (run) => this.#withoutFrames(run));
-      rememberTimes(times);
-      logger.info('engines compared', {
-        'tfjs-wasm ms': times['tfjs-wasm'],
-        'ort-wasm ms': times['ort-wasm'],
-      });
-    } finally {
-      other.dispose();
-    }
+    const times = await compareWithRival(running, (run) => this.#withoutFrames(run));
+    rememberTimes(times);
+    logger.info('engines compared', {
+      'tfjs-wasm ms': times['tfjs-wasm'],
+      'ort-wasm ms': times['ort-wasm'],
+    });
   }
 
   /** What nobody waits for may fail without stopping the count. */

@@ -1,5 +1,6 @@
-import type { VisionHandle } from '../vision-handle';
-import type { MeasuredTimes } from './engine-choice';
+import { VisionHandle } from '../vision-handle';
+import { Downloads } from './downloads';
+import { runtimeAbilities, threadCount, type MeasuredTimes } from './engine-choice';
 
 const ROUNDS = 3;
 
@@ -7,18 +8,32 @@ const ROUNDS = 3;
 export type WithoutFrames = <Result>(run: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Times the detector on the running wasm engine and on the other one, in turn, in short pauses of
- * the analysis. Both handles stay the caller's. Returns medians in ms.
+ * Starts the other wasm engine in a worker of its own for a moment and times the detector on both, in
+ * turn, in short pauses of the analysis. `running` stays the caller's. Returns medians in ms.
  */
-export async function measureEngines(
+export async function compareWithRival(
   running: VisionHandle,
-  other: VisionHandle,
+  withoutFrames: WithoutFrames,
+): Promise<MeasuredTimes> {
+  const abilities = runtimeAbilities();
+  const rival = running.engine === 'tfjs-wasm' ? 'ort-wasm' : 'tfjs-wasm';
+  const other = new VisionHandle(rival, abilities, new Downloads(() => undefined));
+  try {
+    await other.start(threadCount(abilities, navigator.hardwareConcurrency), ['first-count']);
+    return await timeInTurn([running, other], withoutFrames);
+  } finally {
+    other.dispose();
+  }
+}
+
+async function timeInTurn(
+  visions: readonly VisionHandle[],
   withoutFrames: WithoutFrames,
 ): Promise<MeasuredTimes> {
   const times: Record<'tfjs-wasm' | 'ort-wasm', number[]> = { 'tfjs-wasm': [], 'ort-wasm': [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     await withoutFrames(async () => {
-      for (const vision of [running, other]) {
+      for (const vision of visions) {
         if (vision.engine === 'ort-webgpu') throw new Error('only the WebAssembly engines are compared');
         times[vision.engine].push(await vision.benchmark(1));
       }
