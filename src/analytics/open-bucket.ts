@@ -125,15 +125,23 @@ function emptyZone(): OpenZone {
   return { personMs: 0, min: null, max: null, dwellCounts, dwellSumMs: 0 };
 }
 
-/** Extremes are those at the frames; a bucket so short that it holds no frame has those around its mean. */
+/** Rounding must not make a person of nothing. */
+const MEAN_TOLERANCE = 1e-6;
+
+/**
+ * Extremes are those at the frames, widened to hold the mean: presence that lies between two frames
+ * (a bucket that begins just after the frame which saw somebody last) is somebody all the same.
+ */
 function zoneCountsOf(zoneId: string, zone: OpenZone, coveredMs: number): ZoneCounts {
   const mean = zone.personMs / coveredMs;
+  const below = Math.floor(mean + MEAN_TOLERANCE);
+  const above = Math.ceil(mean - MEAN_TOLERANCE);
   return {
     zoneId,
     occupancy: {
       personMs: zone.personMs,
-      min: zone.min ?? Math.floor(mean),
-      max: zone.max ?? Math.ceil(mean),
+      min: Math.min(zone.min ?? below, below),
+      max: Math.max(zone.max ?? above, above),
     },
     dwell: { counts: [...zone.dwellCounts], sumMs: zone.dwellSumMs },
   };
