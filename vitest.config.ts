@@ -27,7 +27,7 @@ export default defineConfig({
           include: ['tests/{e2e,gpu,security}/**/*.test.ts'],
           exclude: ['**/*.slow.test.ts'],
           fileParallelism: false,
-          testTimeout: 1_500_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },

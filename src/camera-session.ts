@@ -167,9 +167,6 @@ export class LiveCameraSession implements CameraSession {
   async #connectVision(signal: AbortSignal): Promise<VisionHandle> {
     const vision = await abortable(this.#host.vision(), signal);
     await this.#announce(vision);
-    // Every frame of a stepped file gets its faces, so that the same file gives the same answers.
-    if (this.#options.stepFps != null && this.wantsAttributes)
-      await abortable(this.#host.attributes(), signal);
     return vision;
   }
 
@@ -196,6 +193,10 @@ export class LiveCameraSession implements CameraSession {
     let isFirst = true;
     for (;;) {
       await abortable(this.#host.turn(), signal);
+      // Every frame of a stepped file gets its faces, so that the same file gives the same answers.
+      if (this.#options.stepFps != null && this.wantsAttributes) {
+        await abortable(this.#host.attributes(), signal);
+      }
       const picture = await this.#source.next(signal);
       const vision = this.#vision;
       if (picture === null || vision === null) {
