@@ -113,7 +113,9 @@ export class AppState {
   /** A page's policy is fixed when it loads: an address that was added since needs a new page. */
   #reloadsFor(camera: Camera): boolean {
     if (!this.#needPolicy.has(camera.id)) return false;
-    location.assign(this.router.href({ screen: 'live', cameraId: camera.id }));
+    const address = this.router.href({ screen: 'live', cameraId: camera.id });
+    // What is being counted is stored before the page goes.
+    void this.watch.stop().finally(() => location.assign(address));
     return true;
   }
 }
