@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { cameraFieldErrors } from '../../src/api/config-rules';
 import { type CameraInput, cameraInputSchema, cameraSchema } from '../../src/api/contract';
-import { type FieldError, ProblemError } from '../problem';
+import { ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
 import { conflictProblem, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
@@ -122,24 +123,10 @@ function unknownSite(siteId: string): ProblemError {
 }
 
 /** Counts are kept by line and zone id, so an id must not stand for two things. */
-function assertDistinctIds({ lines, zones }: CameraInput): void {
-  const errors = [...repeated('lines', lines, []), ...repeated('zones', zones, ['view'])];
+function assertDistinctIds(camera: CameraInput): void {
+  const errors = cameraFieldErrors(camera);
   if (errors.length === 0) return;
   throw new ProblemError(422, 'Lines and zones need ids of their own; "view" stands for the whole picture.', {
     errors,
   });
-}
-
-function repeated(
-  field: string,
-  items: readonly { readonly id: string }[],
-  reserved: readonly string[],
-): FieldError[] {
-  const seen = new Set(reserved);
-  const errors: FieldError[] = [];
-  for (const [index, { id }] of items.entries()) {
-    if (seen.has(id)) errors.push({ path: `${field}.${index}.id`, message: `"${id}" is taken` });
-    seen.add(id);
-  }
-  return errors;
 }

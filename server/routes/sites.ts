@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SiteInput, siteInputSchema, siteSchema } from '../../src/api/contract';
-import { featureGates } from '../../src/domain/config';
+import { forbiddenFeatures } from '../../src/domain/config';
 import { type FieldError, ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
@@ -106,14 +106,11 @@ function unknownSite(siteId: string): ProblemError {
 const FEATURE_NAMES = { ageGender: 'Age and gender', mood: 'Mood' } as const;
 
 /** Throws 422 for a feature that is switched on where the profile forbids it. */
-function assertFeaturesAllowed({ profile, features }: SiteInput): void {
-  const gates = featureGates(profile);
-  const errors: FieldError[] = (['ageGender', 'mood'] as const)
-    .filter((feature) => features[feature] && !gates[feature])
-    .map((feature) => ({
-      path: `features.${feature}`,
-      message: `${FEATURE_NAMES[feature]} cannot be switched on at a site with the profile "${profile}"${reasonFor(feature)}`,
-    }));
+function assertFeaturesAllowed(site: SiteInput): void {
+  const errors: FieldError[] = forbiddenFeatures(site).map((feature) => ({
+    path: `features.${feature}`,
+    message: `${FEATURE_NAMES[feature]} cannot be switched on at a site with the profile "${site.profile}"${reasonFor(feature)}`,
+  }));
   if (errors.length === 0) return;
   throw new ProblemError(422, `${errors.map(({ message }) => message).join('. ')}.`, { errors });
 }

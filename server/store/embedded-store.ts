@@ -15,7 +15,7 @@ import { openKysely } from './pool';
 import { replay } from './replay';
 import type { Database } from './schema';
 import { seed } from './seed';
-import { createSerial } from './serial';
+import { createSerial } from '../../src/worker-host/serial';
 import { createSqlStore } from './sql-store';
 import { type Store, StoreUnavailableError } from './store';
 

@@ -1,4 +1,4 @@
-import { featureGates, type Camera, type Site } from '../domain/config';
+import { forbiddenFeatures, type Camera, type Site } from '../domain/config';
 import { VIEW_ZONE_ID } from '../domain/event';
 
 /** A field that cannot be taken, and why. */
@@ -8,14 +8,11 @@ export interface FieldError {
 }
 
 /** What the schema cannot say of a site: features that are on where the profile forbids them. */
-export function siteFieldErrors({ profile, features }: Pick<Site, 'profile' | 'features'>): FieldError[] {
-  const gates = featureGates(profile);
-  return (['ageGender', 'mood'] as const)
-    .filter((feature) => features[feature] && !gates[feature])
-    .map((feature) => ({
-      path: `features.${feature}`,
-      message: `cannot be switched on at a site with the profile "${profile}"`,
-    }));
+export function siteFieldErrors(site: Pick<Site, 'profile' | 'features'>): FieldError[] {
+  return forbiddenFeatures(site).map((feature) => ({
+    path: `features.${feature}`,
+    message: `cannot be switched on at a site with the profile "${site.profile}"`,
+  }));
 }
 
 /** What the schema cannot say of a camera: ids of lines and of zones that stand for two things. */

@@ -84,6 +84,15 @@ export function featureGates(profile: SiteProfile): FeatureGates {
   return GATES[profile];
 }
 
+/** Features that are switched on although the profile forbids them. */
+export function forbiddenFeatures({
+  profile,
+  features,
+}: Pick<Site, 'profile' | 'features'>): readonly (keyof SiteFeatures)[] {
+  const gates = featureGates(profile);
+  return (['ageGender', 'mood'] as const).filter((feature) => features[feature] && !gates[feature]);
+}
+
 /** The features that are on: switched on and allowed by the profile. */
 export function activeFeatures(site: Pick<Site, 'profile' | 'features'>): SiteFeatures {
   const gates = featureGates(site.profile);

@@ -1,5 +1,6 @@
 import { egressFetch, type EgressFetch } from '../egress/egress';
 import { messageOf } from '../lib/errors';
+import { sha256Hex } from '../lib/sha256';
 import { SourceError } from './frame-source';
 
 /** The built-in demo camera's clip; made by scripts/demo-clip. */
@@ -44,8 +45,7 @@ function unreachable(url: string, reason: string, cause?: unknown): SourceError 
 /** The public clip, checked against its fingerprint. */
 export async function fetchSample(signal: AbortSignal, egress: EgressFetch = egressFetch): Promise<Blob> {
   const blob = await fetchMedia(SAMPLE_CLIP.url, signal, egress);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
-  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const sha256 = await sha256Hex(await blob.arrayBuffer());
   if (sha256 !== SAMPLE_CLIP.sha256) {
     throw new SourceError(
       'file-unreadable',

@@ -1,5 +1,6 @@
 import { egressFetch, type EgressFetch } from '../egress/egress';
 import { AppError, messageOf } from '../lib/errors';
+import { sha256Hex } from '../lib/sha256';
 import type { DownloadProgress } from '../session-types';
 import type { NeededFile } from './engine-files';
 
@@ -158,6 +159,5 @@ async function isPinned(bytes: ArrayBuffer, file: NeededFile): Promise<boolean> 
   if (file.sha256 === null) return bytes.byteLength > 0;
   if (bytes.byteLength !== file.bytes) return false;
   if (globalThis.crypto?.subtle === undefined) return true;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') === file.sha256;
+  return (await sha256Hex(bytes)) === file.sha256;
 }
