@@ -52,7 +52,11 @@ export default defineConfig(({ isSsrBuild, command }) => {
             target: 'node20',
             emptyOutDir: true,
             rolldownOptions: {
-              input: { main: 'server/main.ts', 'embedded-process': 'server/store/embedded-process.ts' },
+              input: {
+                main: 'server/main.ts',
+                'embedded-process': 'server/store/embedded-process.ts',
+                'gateway-process': 'server/gateway/gateway-process.ts',
+              },
               output: { entryFileNames: '[name].js' },
             },
           }

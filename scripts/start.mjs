@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { findFfmpeg } from './lib/ffmpeg.mjs';
 import { build, checkNode, install, prepareModels, ROOT } from './lib/project.mjs';
 import { fail, step } from './lib/steps.mjs';
 
@@ -10,6 +11,13 @@ const HELP = `npm start -- [options]
   --host HOST   address to bind (default 127.0.0.1; anything else needs the one-time
                 token that is printed at start)
   --data DIR    folder for the store (default ./data, or HIRO_DATA)
+  --media DIR   folder of videos that may be played as cameras (default ./data/media)
+  --gateway-port N  port of the gateway to network cameras (default: the port + 1)
+  --https       make a certificate for this machine's names and addresses, and open the
+                network (--host 0.0.0.0) unless another host is given
+  --name NAME   with --https: another name or address for the certificate; may be repeated
+  --cert FILE   your own certificate (PEM), with
+  --key FILE    its private key
   --no-open     do not open a browser
   --help        this text
 `;
@@ -36,7 +44,9 @@ try {
   await step('Node', checkNode);
   await step('packages', install);
   await step('models', prepareModels);
+  const ffmpeg = await step('ffmpeg', findFfmpeg);
   await step('build', build);
+  if (ffmpeg.includes(' ')) console.log(`\n${ffmpeg}\n`);
   if (!isStopping) serve();
 } catch (error) {
   fail(error);

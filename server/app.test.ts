@@ -29,7 +29,7 @@ describe('the app', () => {
     writeFileSync(join(folder.path, 'assets/index-abcd1234.js.gz'), gzipSync(SCRIPT));
     writeFileSync(join(folder.path, 'workers/vision-abcd1234.js'), SCRIPT);
     writeFileSync(join(folder.path, 'demo/shop.mp4'), Buffer.alloc(1000, 7));
-    const camera = { id: 'c', siteId: 's', name: 'Door', lines: [], zones: [], version: 1 };
+    const camera = { id: 'c', siteId: 's', name: 'Door', isEnabled: true, lines: [], zones: [], version: 1 };
     const source = { kind: 'hls' as const, url: 'https://cam.example/live.m3u8' };
     app = await buildApp({ store: stubStore([{ ...camera, source }]), appDir: folder.path, log });
   });
@@ -137,6 +137,11 @@ describe('the app', () => {
       '/api/v1/aggregates',
       '/api/v1/cameras',
       '/api/v1/cameras/{cameraId}',
+      '/api/v1/cameras/{cameraId}/credentials',
+      '/api/v1/cameras/{cameraId}/playback',
+      '/api/v1/gateway',
+      '/api/v1/gateway/files',
+      '/api/v1/gateway/probe',
       '/api/v1/health',
       '/api/v1/organisation',
       '/api/v1/sites',

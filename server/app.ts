@@ -11,14 +11,20 @@ import type { Logger } from '../src/lib/logger';
 import { guardAccess } from './access/guard';
 import type { SessionGate } from './access/session';
 import type { versionedBucketSchema } from './aggregates/versions';
-import { ExtraSourcesCache } from './extra-sources';
+import { answerClientError, CLIENT_LIMITS } from './client-error';
+import { ExtraSourcesCache, withGateway } from './extra-sources';
+import { createCameraFollower } from './gateway/camera-follower';
+import type { GatewayLink } from './gateway/gateway-link';
+import type { SourceRules } from './gateway/source-rules';
 import { headersFor } from './headers';
 import { acceptJsonBodies } from './json-body';
 import { pathOf } from './navigation';
-import { ProblemError, problemBody, sendProblem } from './problem';
+import { pageAddressOf } from './page-address';
+import { ProblemError, sendProblem } from './problem';
 import { problemFromError } from './problem-from-error';
 import { aggregateRoutes } from './routes/aggregates';
 import { cameraRoutes } from './routes/cameras';
+import { gatewayRoutes } from './routes/gateway';
 import { healthRoutes } from './routes/health';
 import { organisationRoutes } from './routes/organisation';
 import { siteRoutes } from './routes/sites';
@@ -27,8 +33,9 @@ import { serveApp } from './static-app';
 import type { Store } from './store/store';
 
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
+
+/** For an app that is built without a gateway's settings. */
+const DEFAULT_RULES: SourceRules = { maxSources: 64, ownPorts: () => [] };
 
 export interface AppOptions {
   readonly store: Store;
@@ -37,6 +44,9 @@ export interface AppOptions {
   readonly log: Logger;
   /** Null on loopback, where no session is needed. */
   readonly gate?: SessionGate | null;
+  /** Null: there is none. Whoever opened it closes it. */
+  readonly gateway?: GatewayLink | null;
+  readonly sourceRules?: SourceRules;
   /** UTC, ms. */
   readonly nowMs?: () => number;
   /** The accepted forms of a bucket; a test may put others in. */
@@ -45,27 +55,18 @@ export interface AppOptions {
 
 /** Builds the server without listening. Closing it leaves the store open: who opened it closes it. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { store, log, gate = null, nowMs = () => Date.now() } = options;
+  const { store, log, gate = null, gateway = null, nowMs = () => Date.now() } = options;
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    requestTimeout: CLIENT_LIMITS.requestMs,
+    http: { headersTimeout: CLIENT_LIMITS.headersMs },
     forceCloseConnections: 'idle',
     frameworkErrors: (_error, _request, reply) => {
       reply.headers(headersFor('/api/'));
       void sendProblem(reply, new ProblemError(400, 'The address is malformed.'));
     },
-    clientErrorHandler: (error, socket) => {
-      if (!socket.writable) return;
-      const status =
-        error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-      const body = JSON.stringify(problemBody(status, 'The request could not be read.'));
-      socket.end(
-        `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/problem+json\r\n` +
-          `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-      );
-    },
+    clientErrorHandler: answerClientError,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -76,10 +77,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request.url);
     const isApi = path.startsWith('/api/');
-    reply.headers(headersFor(path, isApi ? undefined : await extraSources.get()));
+    const page = pageAddressOf(request);
+    const extra = isApi ? undefined : withGateway(await extraSources.get(), gateway, page);
+    reply.headers(headersFor(path, extra));
     if (isApi) reply.header('Cache-Control', 'no-store');
   });
   guardAccess(app, gate);
+  app.addHook('onSend', async (request, reply) => {
+    // HTTP/2 has no such header, and Node warns of it.
+    if (request.raw.httpVersionMajor === 2) reply.removeHeader('Connection');
+  });
   app.addHook('onResponse', async (request, reply) => {
     const fields = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     log.info(`${request.method} ${pathOf(request.url)}`, fields);
@@ -96,7 +103,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   timeRoutes(app, { nowMs });
   organisationRoutes(app, { store });
   siteRoutes(app, { store });
-  cameraRoutes(app, { store, onChange: () => extraSources.invalidate() });
+  const tellGateway = createCameraFollower({ store, gateway, log });
+  cameraRoutes(app, {
+    store,
+    sourceRules: options.sourceRules ?? DEFAULT_RULES,
+    onChange: (before, after) => {
+      extraSources.invalidate();
+      return tellGateway(before, after);
+    },
+  });
+  gatewayRoutes(app, { store, gateway });
   aggregateRoutes(app, { store, nowMs, ...(options.bucketSchema && { bucketSchema: options.bucketSchema }) });
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   await serveApp(app, options.appDir);

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from './config';
 import { StartError } from './start-error';
@@ -16,6 +16,14 @@ describe('readConfig', () => {
       HIRO_DATA: '/srv/b',
     });
     expect(config).toMatchObject({ port: 9000, dataDir: '/srv/a' });
+  });
+
+  test('the gateway is beside the page and the data unless told otherwise', () => {
+    const { gateway } = readConfig(['--port', '9000', '--data', '/srv/a'], {});
+    expect(gateway).toMatchObject({ port: 9001, mediaDir: resolve('/srv/a/media') });
+    const moved = readConfig(['--gateway-port', '7000', '--media', '/srv/m'], { HIRO_GATEWAY_PORT: '1' });
+    expect(moved.gateway).toMatchObject({ port: 7000, mediaDir: resolve('/srv/m') });
+    expect(readConfig([], { HIRO_GATEWAY: 'off' }).gateway).toBeNull();
   });
 
   test.each([

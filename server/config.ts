@@ -1,11 +1,13 @@
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { messageOf } from '../src/lib/errors';
 import { LOG_LEVELS } from '../src/lib/logger';
+import { absolutePath } from './absolute-path';
+import { type GatewayConfig, readGatewayConfig } from './gateway/gateway-config';
 import { StartError } from './start-error';
+import { readTlsConfig, type TlsConfig } from './tls/tls-config';
 
 const databaseUrlSchema = z.string().refine((text) => {
   try {
@@ -19,10 +21,7 @@ const configSchema = z.object({
   port: z.coerce.number('expected a number').pipe(z.int().min(0).max(65_535)),
   host: z.string().trim().min(1),
   /** Absolute path of the embedded store; unused with `databaseUrl`. */
-  dataDir: z
-    .string()
-    .min(1)
-    .transform((path) => resolve(path.replace(/^~(?=$|[\\/])/, homedir()))),
+  dataDir: z.string().min(1).transform(absolutePath),
   /** PostgreSQL instead of the embedded store. */
   databaseUrl: databaseUrlSchema.nullable(),
   logLevel: z.enum(LOG_LEVELS),
@@ -32,38 +31,77 @@ const configSchema = z.object({
     .min(1)
     .transform((path) => resolve(path)),
 });
-export type ServerConfig = z.output<typeof configSchema>;
 
-const USAGE = `Usage: server [--port N] [--host ADDRESS] [--data FOLDER] [--log debug|info|warn|error] [--app FOLDER]`;
+/** Everything that is set from outside. */
+export type ServerConfig = z.output<typeof configSchema> & {
+  /** Null: plain http. */
+  readonly tls: TlsConfig | null;
+  /** Null: no gateway. */
+  readonly gateway: GatewayConfig | null;
+};
+
+const USAGE = `Usage: server [--port N] [--host ADDRESS] [--data FOLDER] [--media FOLDER] [--gateway-port N] [--https [--name NAME]... | --cert FILE --key FILE] [--log debug|info|warn|error] [--app FOLDER]`;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads arguments, then environment, then defaults; throws `StartError`. */
 export function readConfig(args: readonly string[], env: Environment): ServerConfig {
   const given = parseOptions(args);
+  const tls = readTlsConfig({
+    https: given.https ?? env.HIRO_HTTPS,
+    names: given.name ?? (env.HIRO_TLS_NAMES ?? '').split(/[\s,]+/).filter((name) => name !== ''),
+    cert: given.cert ?? env.HIRO_TLS_CERT,
+    key: given.key ?? env.HIRO_TLS_KEY,
+  });
   const result = configSchema.safeParse({
     port: given.port ?? env.HIRO_PORT ?? '8080',
-    host: given.host ?? env.HIRO_HOST ?? '127.0.0.1',
+    // Who asks for https wants other machines to come.
+    host: given.host ?? env.HIRO_HOST ?? (tls === null ? '127.0.0.1' : '0.0.0.0'),
     dataDir: given.data ?? env.HIRO_DATA ?? './data',
     databaseUrl: env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? null : env.DATABASE_URL,
     logLevel: given.log ?? env.HIRO_LOG ?? 'warn',
     appDir: given.app ?? env.HIRO_APP ?? defaultAppDir(),
   });
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, tls, gateway: gatewayOf(result.data, given, env) };
   const issue = result.error.issues[0];
   const field = issue?.path.join('.') ?? '';
   const name = field === 'databaseUrl' ? 'DATABASE_URL' : field;
   throw new StartError(`The setting "${name}" is not as expected: ${issue?.message ?? 'invalid'}. ${USAGE}`);
 }
 
-function parseOptions(
-  args: readonly string[],
-): Partial<Record<'port' | 'host' | 'data' | 'log' | 'app', string>> {
+function gatewayOf(
+  { port: pagePort, dataDir }: z.output<typeof configSchema>,
+  given: GivenOptions,
+  env: Environment,
+): GatewayConfig | null {
+  return readGatewayConfig({ env, port: given['gateway-port'], media: given.media, pagePort, dataDir });
+}
+
+type TextOption = 'port' | 'host' | 'data' | 'log' | 'app' | 'cert' | 'key' | 'gateway-port' | 'media';
+
+interface GivenOptions extends Partial<Record<TextOption, string>> {
+  readonly https?: boolean;
+  readonly name?: readonly string[];
+}
+
+function parseOptions(args: readonly string[]): GivenOptions {
   const text = { type: 'string' } as const;
   try {
     return parseArgs({
       args: [...args],
-      options: { port: text, host: text, data: text, log: text, app: text },
+      options: {
+        port: text,
+        host: text,
+        data: text,
+        log: text,
+        app: text,
+        'gateway-port': text,
+        media: text,
+        https: { type: 'boolean' },
+        name: { type: 'string', multiple: true },
+        cert: text,
+        key: text,
+      },
       strict: true,
       allowPositionals: false,
     }).values;

@@ -1,4 +1,5 @@
 import type { Camera } from '../src/domain/config';
+import type { GatewayLink, PageAddress } from './gateway/gateway-link';
 import type { ExtraSources } from './headers';
 
 /** Where the sample clip is downloaded from: a release asset, and what it redirects to. */
@@ -19,16 +20,40 @@ export function extraSourcesOf(cameras: readonly Pick<Camera, 'source'>[]): Extr
       case 'whep':
         connect.add(new URL(source.url).origin);
         break;
+      case 'external':
+        if (source.whepUrl !== null) connect.add(new URL(source.whepUrl).origin);
+        if (source.hlsUrl !== null) {
+          connect.add(new URL(source.hlsUrl).origin);
+          media.add(new URL(source.hlsUrl).origin);
+        }
+        break;
       case 'sample':
         for (const origin of SAMPLE_CLIP_ORIGINS) connect.add(origin);
         break;
       case 'demo':
       case 'file':
       case 'webcam':
+      // Every page may reach the gateway: see `withGateway`.
+      case 'gateway':
         break;
     }
   }
   return { connect: [...connect].sort(), media: [...media].sort() };
+}
+
+/** What a policy's list may hold; anything else in a `Host` header could add to the policy. */
+const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9.:[\]_-]+$/i;
+
+/** The same, and the gateway at the host name by which the page is asked for. */
+export function withGateway(
+  extra: ExtraSources,
+  gateway: GatewayLink | null,
+  page: PageAddress,
+): ExtraSources {
+  if (gateway === null || !URL.canParse(`http://${page.hostname}`)) return extra;
+  const origin = gateway.origin(page);
+  if (!PLAIN_ORIGIN.test(origin)) return extra;
+  return { connect: [...extra.connect, origin], media: [...extra.media, origin] };
 }
 
 /** The stored cameras' sources, kept until `invalidate` is called or five seconds have passed. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { extraSourcesOf } from './extra-sources';
+import { extraSourcesOf, withGateway } from './extra-sources';
 import { cacheControl, headersFor, isVisionWorker, VISION_WORKER_CSP } from './headers';
+import { fakeGateway } from './testing/fake-gateway';
 
 describe('headersFor', () => {
   test.each(['/', '/index.html', '/workers/vision-abc12345.js', '/api/v1/time', '/nowhere'])(
@@ -33,6 +34,46 @@ describe('headersFor', () => {
     expect(policy).toContain("connect-src 'self' http://gateway.example https://cam.example:8443;");
     expect(policy).toContain("media-src 'self' blob: https://cam.example:8443;");
     expect(policy).not.toContain('github');
+  });
+
+  test('an external gateway is reached at both its addresses, the built-in one at the page’s host name', () => {
+    const extra = extraSourcesOf([
+      {
+        source: {
+          kind: 'external',
+          whepUrl: 'http://mediamtx.example:8889/door/whep',
+          hlsUrl: 'http://mediamtx.example:8888/door/index.m3u8',
+          auth: 'none',
+          play: 'auto',
+        },
+      },
+      {
+        source: {
+          kind: 'external',
+          whepUrl: 'https://go2rtc.example/w',
+          hlsUrl: null,
+          auth: 'none',
+          play: 'auto',
+        },
+      },
+      { source: { kind: 'gateway', input: { kind: 'pull', url: 'rtsp://camera.example/' }, play: 'auto' } },
+    ]);
+    expect(extra).toEqual({
+      connect: ['http://mediamtx.example:8888', 'http://mediamtx.example:8889', 'https://go2rtc.example'],
+      media: ['http://mediamtx.example:8888'],
+    });
+    const page = { hostname: 'cctv.example', isSecure: true };
+    const policy = headersFor('/', withGateway(extra, fakeGateway(), page))['Content-Security-Policy'] ?? '';
+    expect(policy).toContain(' https://go2rtc.example https://cctv.example:8081;');
+    expect(policy).toContain(
+      "media-src 'self' blob: http://mediamtx.example:8888 https://cctv.example:8081;",
+    );
+    expect(policy).not.toContain('camera.example');
+  });
+
+  test.each(['', 'a b', 'a;script-src', 'a,b', "a'b"])('the host name "%s" adds nothing', (hostname) => {
+    const extra = { connect: [], media: [] };
+    expect(withGateway(extra, fakeGateway(), { hostname, isSecure: false })).toEqual(extra);
   });
 
   test('the sample clip alone opens its host', () => {

@@ -1,10 +1,13 @@
 import { createServer } from 'node:net';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { embeddedFiles } from './store/embedded-files';
+import { makeCertificate, writeCertificate } from './testing/certificate-files';
 import { makeDataFolder } from './testing/database-template';
+import { http2Client } from './testing/https-client';
 import { databasePidOf, proveKillsLoseNothing } from './testing/kill-rounds';
 import { sampleBucket } from './testing/sample-bucket';
 import { isRunning, type ServerProcess, startServer } from './testing/server-process';
@@ -112,6 +115,45 @@ describe('the server as a process', { timeout: 120_000 }, () => {
     server.child.kill('SIGTERM');
     expect([0, 130]).toContain(await server.exit);
     await vi.waitUntil(() => !isRunning(databasePid), { timeout: 20_000 });
+  });
+
+  test('with --https it makes a certificate, says where to go and how to trust it', async () => {
+    const server = start(['--data', folder.path, '--https', '--name', 'till.lan']);
+    const port = await server.ready;
+    const { stdout, stderr } = server.output();
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(new RegExp(`^open https://till\\.lan:${port}/\\?token=\\S+$`, 'm'));
+    expect(stdout).toContain(`trust http://till.lan:${port}/trust\n`);
+    const ca = readFileSync(join(folder.path, 'tls', 'ca.crt'), 'utf8');
+    expect(stdout).toContain(`fingerprint ${new X509Certificate(ca).fingerprint256}\n`);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`ready https://localhost:${port}`);
+
+    const token = /token=(\S+)/.exec(stdout)?.[1] ?? '';
+    const client = http2Client(`https://localhost:${port}`, ca);
+    expect((await client.ask({ path: '/api/v1/time' })).status).toBe(401);
+    expect((await client.ask({ path: `/?token=${token}` })).status).toBe(303);
+    expect((await fetch(`http://localhost:${port}/`, { redirect: 'manual' })).status).toBe(307);
+    expect(await (await fetch(`http://localhost:${port}/trust`)).text()).toContain('hiro-cctv-ca.crt');
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+  });
+
+  test('with a certificate of its own it serves that one', async () => {
+    const certificate = await makeCertificate(['localhost', 'till.example']);
+    const { certFile, keyFile } = writeCertificate(folder.path, certificate);
+    const server = start(['--data', folder.path, '--cert', certFile, '--key', keyFile]);
+    const port = await server.ready;
+    expect(server.output().stdout).toMatch(
+      new RegExp(`^open https://localhost:${port}\\S+\nopen https://till\\.example:${port}`, 'm'),
+    );
+    expect(server.output().stdout).toContain('certificate localhost, till.example\n');
+    expect(existsSync(join(folder.path, 'tls'))).toBe(false);
+    expect((await fetch(`http://localhost:${port}/trust`, { redirect: 'manual' })).status).toBe(307);
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+    const wrong = start(['--data', folder.path, '--cert', certFile, '--key', certFile]);
+    expect(await wrong.exit).toBe(1);
+    expect(wrong.output().stderr).toMatch(/^.* is no private key in PEM form .*\n$/);
   });
 
   test('five kills right after an answer lose and double nothing', async () => {

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { GatewayError } from './gateway/gateway-error';
+import { statusOf } from './gateway/http/problem-status';
 import { type FieldError, ProblemError } from './problem';
 import { StoreUnavailableError, UnknownCamerasError } from './store/store';
 
@@ -25,11 +27,18 @@ export function problemFromError(error: unknown): ProblemError | null {
       errors: error.cameraIds.map((id) => ({ path: 'cameraId', message: `unknown camera "${id}"` })),
     });
   }
+  if (error instanceof GatewayError) return problemOf(error);
   if (!isFastifyError(error)) return null;
   if (hasZodFastifySchemaValidationErrors(error)) return invalidFields(error);
   const status = error.statusCode ?? 500;
   if (status >= 500) return null;
   return new ProblemError(status, DETAILS[error.code] ?? `${STATUS_CODES[status] ?? 'Error'}.`);
+}
+
+function problemOf({ problem: { code, detail } }: GatewayError): ProblemError {
+  const status = statusOf(code);
+  const headers = status === 503 ? { 'Retry-After': RETRY_AFTER_SEC } : {};
+  return new ProblemError(status, detail, { code, headers });
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

@@ -8,6 +8,8 @@ export interface FieldError {
 }
 
 interface ProblemOptions {
+  /** For programs; see `GATEWAY_PROBLEMS`. */
+  readonly code?: string | null;
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -36,10 +38,16 @@ export class ProblemError extends AppError {
   readonly status: number;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly code: string | null;
 
-  constructor(status: number, detail: string, { errors = [], headers = {} }: ProblemOptions = {}) {
+  constructor(
+    status: number,
+    detail: string,
+    { errors = [], headers = {}, code = null }: ProblemOptions = {},
+  ) {
     super('problem', detail);
     this.status = status;
+    this.code = code;
     this.errors = errors;
     this.headers = headers;
   }
@@ -62,5 +70,10 @@ export function sendProblem(reply: FastifyReply, problem: ProblemError): Fastify
     .code(problem.status)
     .headers({ ...problem.headers, 'Cache-Control': 'no-store' })
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem.status, problem.message, problem.errors)));
+    .send(
+      JSON.stringify({
+        ...problemBody(problem.status, problem.message, problem.errors),
+        ...(problem.code !== null && { code: problem.code }),
+      }),
+    );
 }

@@ -1,16 +1,18 @@
-import type { AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { isAbortError, throwIfAborted } from '../src/lib/errors';
 import type { Logger } from '../src/lib/logger';
 import { isLoopback } from './access/loopback';
 import { SessionGate } from './access/session';
+import { announcement, outsideHosts } from './announce';
 import { buildApp } from './app';
 import type { ServerConfig } from './config';
-import { codeOf, StartError } from './start-error';
+import type { GatewayHost } from './gateway/gateway-host';
+import { openGateway } from './gateway/open-gateway';
+import { listen, type OpenPort } from './listen';
 import { openEmbeddedStore } from './store/embedded-store';
 import { openPostgresqlStore } from './store/postgresql-store';
 import type { Store } from './store/store';
+import { openTls, type TlsSource } from './tls/tls-source';
 
 interface ServeOptions {
   readonly config: ServerConfig;
@@ -24,20 +26,35 @@ interface ServeOptions {
 /** Serves until the signal; everything that was opened is closed again. Throws `StartError`. */
 export async function serve({ config, log, signal, print }: ServeOptions): Promise<void> {
   let store: Store | null = null;
+  let tls: TlsSource | null = null;
+  let gateway: GatewayHost | null = null;
   let app: FastifyInstance | null = null;
+  let open: OpenPort | null = null;
   try {
     store = await openStore(config, log, signal);
+    tls = await openTls(config, log);
+    gateway = await openGateway({ config, store, tls, log, signal });
     const gate = isLoopback(config.host) ? null : new SessionGate();
-    app = await buildApp({ store, appDir: config.appDir, log, gate });
+    const maxSources = config.gateway?.limits.sources ?? Infinity;
+    const ownPorts = (): readonly number[] => [open?.port ?? config.port, gateway?.port ?? config.port];
+    const sourceRules = { maxSources, ownPorts };
+    app = await buildApp({ store, appDir: config.appDir, log, gate, gateway, sourceRules });
     throwIfAborted(signal);
-    const port = await listen(app, config);
-    if (gate !== null) print(`open http://${reachableHost(config.host)}:${port}/?token=${gate.token}`);
-    print(`ready http://localhost:${port}`);
+    const { host, port } = config;
+    const hosts = (): readonly string[] => outsideHosts({ host, tls, tlsConfig: config.tls });
+    open = await listen({ app, host, port, tls, outsideHosts: hosts });
+    gateway?.setPagePort(open.port);
+    const token = gate?.token ?? null;
+    const lines = announcement({ host, port: open.port, token, tls, outsideHosts: hosts() });
+    for (const line of lines) print(line);
     await aborted(signal);
   } catch (error) {
     if (!isAbortError(error)) throw error;
   } finally {
+    await open?.close();
     await app?.close();
+    await gateway?.close();
+    tls?.dispose();
     await store?.close();
   }
 }
@@ -46,44 +63,6 @@ function openStore(config: ServerConfig, log: Logger, signal: AbortSignal): Prom
   return config.databaseUrl === null
     ? openEmbeddedStore({ dataDir: config.dataDir, log, signal })
     : openPostgresqlStore({ databaseUrl: config.databaseUrl, log });
-}
-
-async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<number> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EADDRINUSE') {
-      throw new StartError(
-        `Port ${port} is in use: end the program that uses it, or choose another with --port.`,
-        error,
-      );
-    }
-    if (code === 'EACCES') {
-      throw new StartError(
-        `Port ${port} needs more rights than this user has: choose one above 1023 with --port.`,
-        error,
-      );
-    }
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new StartError(`"${host}" is no address of this machine: correct --host.`, error);
-    }
-    throw error;
-  }
-  return portOf(app.server.address());
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** An address that another machine can type, where the server listens on all of them. */
-function reachableHost(host: string): string {
-  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
-  const outside = Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .find((address) => address.family === 'IPv4' && !address.internal);
-  return outside?.address ?? 'localhost';
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -4,7 +4,8 @@ import { abortable } from './lib/abortable';
 import { isAbortError, messageOf } from './lib/errors';
 import { createLogger } from './lib/logger';
 import type { CameraSession, Problem, SessionListener, SessionOptions, SessionPhase } from './session-types';
-import { createSource } from './sources/create-source';
+import { reconnectPauseMs } from './reconnect-pause';
+import { createSource, type SourceSurroundings } from './sources/create-source';
 import { SourceError, type FrameSource } from './sources/frame-source';
 import { SessionMeter } from './session-meter';
 import type { VisionHandle } from './vision-handle';
@@ -13,14 +14,13 @@ import { WorkerGoneError } from './worker-host/worker-host';
 import { DownloadError } from './worker-host/downloads';
 import { GPU_LOST, type AnalyticsCamera, type VisionSettings } from '../workers/protocol';
 
-/** First pause before a reconnect; doubles up to the longest. */
-const RECONNECT_FIRST_MS = 1000;
-const RECONNECT_LONGEST_MS = 30_000;
 /** A connection that held this long starts the pauses anew. */
 const STEADY_MS = 10_000;
 
 /** What a session needs of the runtime. */
 export interface SessionHost {
+  /** Asks the server where a camera of its gateway is played; null without a server. */
+  readonly playback: SourceSurroundings['playback'];
   /** The running vision worker; starts another when the last has died. Rejects when that fails. */
   vision(): Promise<VisionHandle>;
   openAnalytics(input: Omit<AnalyticsCamera, 'clockOffsetMs'>, isLive: boolean): Promise<void>;
@@ -77,7 +77,12 @@ export class LiveCameraSession implements CameraSession {
     this.#site = config.site;
     this.listener = listener;
     this.#options = options;
-    this.#source = createSource(config.camera.source, options, Date.now());
+    this.#source = createSource(config.camera, {
+      options,
+      now: Date.now(),
+      playback: host.playback,
+      onRoute: (route) => listener.onRoute(route),
+    });
     this.view = this.#source.view;
     this.#meter = new SessionMeter(this.#source, listener);
   }
@@ -139,9 +144,10 @@ export class LiveCameraSession implements CameraSession {
 
   /** Opens, analyses, and opens again after what may pass; throws what may not. */
   async #runUntilEnd(signal: AbortSignal): Promise<void> {
-    let pauseMs = RECONNECT_FIRST_MS;
+    let failures = 0;
     this.#setPhase('opening');
     await abortable(this.#after, signal);
+    if (!this.#camera.isEnabled) throw new SourceError('camera-off', this.#camera.name, { isFatal: true });
     for (;;) {
       const startedAt = performance.now();
       try {
@@ -157,9 +163,9 @@ export class LiveCameraSession implements CameraSession {
         if (error instanceof WorkerGoneError) this.#vision = null;
         this.#report(error);
         this.#setPhase('reconnecting');
-        if (performance.now() - startedAt > STEADY_MS) pauseMs = RECONNECT_FIRST_MS;
-        await pause(pauseMs * (0.75 + Math.random() / 2), signal);
-        pauseMs = Math.min(RECONNECT_LONGEST_MS, pauseMs * 2);
+        failures = performance.now() - startedAt > STEADY_MS ? 1 : failures + 1;
+        const leastMs = error instanceof SourceError ? error.retryAfterMs : 0;
+        await pause(reconnectPauseMs(failures, { random: Math.random, leastMs }), signal);
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Camera, Site } from './domain/config';
 import type { EngineId } from './domain/engine';
 import type { LiveCounts } from './domain/live';
+import type { StreamRoute } from './domain/stream-route';
 import type { TrackFrame } from './domain/track';
 import type { EndedVisit } from './domain/visit';
 import type {
@@ -32,6 +33,29 @@ export const PROBLEM_CODES = [
   'stream-unsupported',
   'stream-tainted',
   'stream-stalled',
+  /** An external gateway wants credentials, or others than this browser was told. */
+  'stream-unauthorised',
+  'camera-off',
+  /** The page has no server, hence no gateway. */
+  'gateway-absent',
+  /** The server's gateway does not answer. */
+  'gateway-down',
+  // What the gateway says of a source: `GATEWAY_PROBLEMS`.
+  'gateway-ffmpeg-missing',
+  'gateway-address-refused',
+  'gateway-redirected',
+  'gateway-unreachable',
+  'gateway-unauthorised',
+  'gateway-not-found',
+  'gateway-no-video',
+  'gateway-stalled',
+  'gateway-publisher-absent',
+  'gateway-publisher-refused',
+  'gateway-port-taken',
+  'gateway-key-missing',
+  'gateway-file-missing',
+  'gateway-limit-reached',
+  'gateway-failed',
   'models-unreachable',
   'models-corrupt',
   'engine-failed',
@@ -101,6 +125,8 @@ export interface SessionListener {
   onProblem(problem: Problem): void;
   /** Progress of a file in step mode, 0–1. */
   onProgress(done: number): void;
+  /** Which way a stream is played, whenever that changes; null while it is not. */
+  onRoute(route: StreamRoute | null): void;
 }
 
 export interface SessionOptions {

@@ -1,6 +1,8 @@
 import { AnalyticsHandle } from './analytics-handle';
+import { createGatewayClient } from './api/gateway-client';
 import { LiveCameraSession, problemOf, type SessionHost } from './camera-session';
 import type { EngineId } from './domain/engine';
+import { egressFetch } from './egress/egress';
 import { messageOf } from './lib/errors';
 import { viewerId } from './lib/viewer-id';
 import { createLogger } from './lib/logger';
@@ -39,6 +41,7 @@ export async function createRuntime(options: { readonly mode: StoreMode }): Prom
 
 class PageRuntime implements Runtime, SessionHost {
   readonly mode: StoreMode;
+  readonly playback: SessionHost['playback'];
   readonly #analytics: AnalyticsHandle;
   readonly #sessions = new Set<LiveCameraSession>();
   readonly #listeners = new Set<(state: RuntimeState) => void>();
@@ -61,6 +64,7 @@ class PageRuntime implements Runtime, SessionHost {
 
   constructor(mode: StoreMode, analytics: AnalyticsHandle) {
     this.mode = mode;
+    this.playback = mode === 'server' ? createGatewayClient(egressFetch).playback : null;
     this.#analytics = analytics;
     analytics.onEvent((event) => {
       if (event.kind === 'live') this.#sessionOf(event.counts.cameraId)?.listener.onCounts(event.counts);

@@ -41,20 +41,29 @@ test.each([
   expect(isCrossSiteWrite(method, headers)).toBe(expected);
 });
 
+const PLAIN = { isSecure: false };
+
 describe('SessionGate', () => {
   test('the token has 128 bits and works once', () => {
     const gate = new SessionGate();
     expect(Buffer.from(gate.token, 'base64url')).toHaveLength(16);
-    const cookie = gate.exchange(gate.token);
-    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
+    const cookie = gate.exchange(gate.token, PLAIN);
+    expect(cookie).toMatch(/^hiro-session=[^;]+; Path=\/; HttpOnly; SameSite=Strict/);
     expect(gate.isOpenTo(`other=1; ${cookie?.split(';')[0] ?? ''}`)).toBe(true);
-    expect(gate.exchange(gate.token)).toBeNull();
+    expect(gate.exchange(gate.token, PLAIN)).toBeNull();
+  });
+
+  test('over https the cookie never goes back over http', () => {
+    const gate = new SessionGate();
+    const cookie = gate.exchange(gate.token, { isSecure: true }) ?? '';
+    expect(cookie).toMatch(/^__Host-hiro-session=[^;]+; Secure; Path=\/; HttpOnly; SameSite=Strict/);
+    expect(gate.isOpenTo(`hiro-session=old; ${cookie.split(';')[0] ?? ''}`)).toBe(true);
   });
 
   test('a wrong token opens nothing and does not use up the right one', () => {
     const gate = new SessionGate();
-    expect(gate.exchange('guess')).toBeNull();
-    expect(gate.exchange(gate.token)).not.toBeNull();
+    expect(gate.exchange('guess', PLAIN)).toBeNull();
+    expect(gate.exchange(gate.token, PLAIN)).not.toBeNull();
   });
 
   test.each([undefined, '', 'hiro-session=', 'hiro-session=guess'])(

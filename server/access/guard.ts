@@ -35,7 +35,10 @@ function admit(gate: SessionGate, request: FastifyRequest, reply: FastifyReply):
   const [path = '/', query = ''] = request.url.split('?', 2);
   const parameters = new URLSearchParams(query);
   const token = parameters.get('token');
-  const cookie = token === null || request.method !== 'GET' ? null : gate.exchange(token);
+  const cookie =
+    token === null || request.method !== 'GET'
+      ? null
+      : gate.exchange(token, { isSecure: request.protocol === 'https' });
   if (cookie !== null) {
     parameters.delete('token');
     // Two slashes would lead to another host.

@@ -2,6 +2,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const TOKEN_BYTES = 16;
 const COOKIE = 'hiro-session';
+/** Browsers keep such a cookie from plain http, also from setting it. */
+const SECURE_COOKIE = `__Host-${COOKIE}`;
 const COOKIE_MAX_AGE_SEC = 400 * 24 * 3600;
 
 /**
@@ -20,22 +22,26 @@ export class SessionGate {
   }
 
   /** The `Set-Cookie` header of a new session, or null where the token is wrong or was used before. */
-  exchange(token: string): string | null {
+  exchange(token: string, options: { readonly isSecure: boolean }): string | null {
     if (this.#tokenHash === null || !timingSafeEqual(hashOf(token), this.#tokenHash)) return null;
     this.#tokenHash = null;
     const session = randomBytes(TOKEN_BYTES).toString('base64url');
     this.#sessionHashes.add(hashOf(session).toString('hex'));
-    return `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_MAX_AGE_SEC}`;
+    const cookie = `${options.isSecure ? SECURE_COOKIE : COOKIE}=${session}`;
+    const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_MAX_AGE_SEC}`;
+    return options.isSecure ? `${cookie}; Secure; ${attributes}` : `${cookie}; ${attributes}`;
   }
 
   /** Whether a `Cookie` header carries a session of ours. */
   isOpenTo(cookieHeader: string | undefined): boolean {
-    const session = (cookieHeader ?? '')
+    return (cookieHeader ?? '')
       .split(';')
-      .map((pair) => pair.trim())
-      .find((pair) => pair.startsWith(`${COOKIE}=`))
-      ?.slice(COOKIE.length + 1);
-    return session !== undefined && this.#sessionHashes.has(hashOf(session).toString('hex'));
+      .map((pair) => /^\s*([^=]*)=(.*?)\s*$/.exec(pair))
+      .some(
+        (pair) =>
+          (pair?.[1] === COOKIE || pair?.[1] === SECURE_COOKIE) &&
+          this.#sessionHashes.has(hashOf(pair[2] ?? '').toString('hex')),
+      );
   }
 }
 

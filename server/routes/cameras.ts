@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { cameraFieldErrors } from '../../src/api/config-rules';
-import { type CameraInput, cameraInputSchema, cameraSchema } from '../../src/api/contract';
+import { cameraInputSchema, cameraSchema, type CameraValues } from '../../src/api/contract';
+import type { SourceConfig } from '../../src/domain/config';
+import { createSerial } from '../../src/worker-host/serial';
+import type { CameraFollower } from '../gateway/camera-follower';
+import { assertSourceFits, type SourceRules } from '../gateway/source-rules';
 import { ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
@@ -13,12 +17,22 @@ const tags = ['configuration'];
 
 interface CameraRouteOptions {
   readonly store: Store;
-  /** Called after every change: the page's policy depends on the cameras. */
-  readonly onChange: () => void;
+  /** What cameras of the gateway must keep to. */
+  readonly sourceRules: SourceRules;
+  /** Awaited after every change, before it is answered: policy and gateway follow the cameras. */
+  readonly onChange: CameraFollower;
 }
 
 /** Cameras: where the pictures come from, lines and zones. */
-export function cameraRoutes(app: App, { store, onChange }: CameraRouteOptions): void {
+export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraRouteOptions): void {
+  // What a change must fit is looked up before it is made.
+  const inOrder = createSerial();
+  const assertFits = async (source: SourceConfig, cameraId: string | null): Promise<void> => {
+    if (source.kind !== 'gateway') return;
+    const others = (await store.cameras.list()).filter(({ id }) => id !== cameraId);
+    assertSourceFits(source, others, sourceRules);
+  };
+
   app.get(
     url,
     {
@@ -54,9 +68,13 @@ export function cameraRoutes(app: App, { store, onChange }: CameraRouteOptions):
     },
     async (request, reply) => {
       assertDistinctIds(request.body);
-      const camera = await store.cameras.create(request.body);
+      const camera = await inOrder(async () => {
+        await assertFits(request.body.source, null);
+        const made = await store.cameras.create(request.body);
+        if (made !== null) await onChange(null, made);
+        return made;
+      });
       if (camera === null) throw unknownSite(request.body.siteId);
-      onChange();
       return reply
         .code(201)
         .headers({ Location: `${url}/${camera.id}`, ETag: etagOf(camera.version) })
@@ -70,6 +88,8 @@ export function cameraRoutes(app: App, { store, onChange }: CameraRouteOptions):
       schema: {
         tags,
         summary: 'Replace a camera',
+        description:
+          'A source that is pulled from another protocol, host or port than before loses its stored credentials.',
         params,
         headers: ifMatchHeaders,
         body: cameraInputSchema,
@@ -80,11 +100,16 @@ export function cameraRoutes(app: App, { store, onChange }: CameraRouteOptions):
       const { cameraId } = request.params;
       const version = versionFromIfMatch(request.headers['if-match']);
       assertDistinctIds(request.body);
-      const outcome = await store.cameras.replace(cameraId, version, request.body);
+      const outcome = await inOrder(async () => {
+        await assertFits(request.body.source, cameraId);
+        const before = await store.cameras.get(cameraId);
+        const replaced = await store.cameras.replace(cameraId, version, request.body);
+        if (replaced.kind === 'changed') await onChange(before, replaced.value);
+        return replaced;
+      });
       if (outcome.kind === 'conflict') throw conflictProblem('camera', version, outcome.version);
       if (outcome.kind === 'missing') throw unknownCamera(cameraId);
       if (outcome.kind === 'blocked') throw unknownSite(request.body.siteId);
-      onChange();
       return reply.header('ETag', etagOf(outcome.value.version)).send(outcome.value);
     },
   );
@@ -94,7 +119,7 @@ export function cameraRoutes(app: App, { store, onChange }: CameraRouteOptions):
     {
       schema: {
         tags,
-        summary: 'Remove a camera and everything it counted',
+        summary: 'Remove a camera, everything it counted, and its stored credentials',
         params,
         headers: ifMatchHeaders,
         response: { 204: z.null(), ...problemResponses },
@@ -103,10 +128,14 @@ export function cameraRoutes(app: App, { store, onChange }: CameraRouteOptions):
     async (request, reply) => {
       const { cameraId } = request.params;
       const version = versionFromIfMatch(request.headers['if-match']);
-      const outcome = await store.cameras.remove(cameraId, version);
+      const outcome = await inOrder(async () => {
+        const before = await store.cameras.get(cameraId);
+        const removed = await store.cameras.remove(cameraId, version);
+        if (removed.kind === 'changed') await onChange(before, null);
+        return removed;
+      });
       if (outcome.kind === 'conflict') throw conflictProblem('camera', version, outcome.version);
       if (outcome.kind !== 'changed') throw unknownCamera(cameraId);
-      onChange();
       return reply.code(204).send(null);
     },
   );
@@ -123,7 +152,7 @@ function unknownSite(siteId: string): ProblemError {
 }
 
 /** Counts are kept by line and zone id, so an id must not stand for two things. */
-function assertDistinctIds(camera: CameraInput): void {
+function assertDistinctIds(camera: CameraValues): void {
   const errors = cameraFieldErrors(camera);
   if (errors.length === 0) return;
   throw new ProblemError(422, 'Lines and zones need ids of their own; "view" stands for the whole picture.', {

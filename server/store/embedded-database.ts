@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { AppError, throwIfAborted } from '../../src/lib/errors';
+import { childCommand } from '../child-command';
 import { StartError } from '../start-error';
-import { embeddedCommand } from './embedded-command';
 import { type FromDatabase, fromDatabaseSchema, type Listen, type ToDatabase } from './embedded-protocol';
 
 const STOP_TIMEOUT_MS = 10_000;
@@ -36,7 +36,7 @@ export class EmbeddedDatabase {
   /** Resolves when the database takes connections; throws `StartError` when it cannot start. */
   static async start({ dataDir, socketFolder, port, signal }: StartOptions): Promise<EmbeddedDatabase> {
     throwIfAborted(signal);
-    const { args, cwd } = embeddedCommand();
+    const { args, cwd } = childCommand(import.meta.url, 'embedded-process');
     const child = spawn(process.execPath, args, {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_CAMERA_ID, DEMO_CAMERA_INPUT } from '../../src/domain/demo';
 import { StartError } from '../start-error';
+import { BEFORE_CAMERA_ENABLED } from '../testing/before-camera-enabled';
 import { makeDataFolder } from '../testing/database-template';
 import { keptLog } from '../testing/quiet-log';
 import { sampleBucket } from '../testing/sample-bucket';
@@ -66,6 +69,23 @@ describe('the folder of the embedded store', () => {
     expect(await store.sites.get('s')).toMatchObject({ version: 4 });
     expect(await store.sites.get('t')).toBeNull();
     expect(await store.buckets.insert([lost], 2)).toEqual({ stored: [], duplicate: [lost.id] });
+  });
+
+  test('cameras of a database and a journal from before they could be switched off are on', async () => {
+    await store.close();
+    const database = await PGlite.create(embeddedFiles(folder.path).database);
+    await database.exec(BEFORE_CAMERA_ENABLED);
+    await database.close();
+    const journal = await Journal.open(embeddedFiles(folder.path).journal);
+    const camera = { ...DEMO_CAMERA_INPUT, isEnabled: undefined, id: 'old', version: 1 };
+    // What an older version wrote is no record of today.
+    await journal.append(Object({ kind: 'camera', camera, createdMs: 1 }));
+    await journal.close();
+    store = await openEmbeddedStore({ dataDir: folder.path, log });
+    expect((await store.cameras.list()).map(({ id, isEnabled }) => [id, isEnabled])).toEqual([
+      ['old', true],
+      [DEMO_CAMERA_ID, true],
+    ]);
   });
 
   test('the configuration of an older journal does not overwrite a newer one', async () => {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { DEMO_CAMERA_ID } from '../../src/domain/demo';
 import { StartError } from '../start-error';
+import { BEFORE_CAMERA_ENABLED } from '../testing/before-camera-enabled';
 import { keptLog } from '../testing/quiet-log';
 import { describeStoreRules } from '../testing/store-rules';
 import { openPostgresqlStore } from './postgresql-store';
@@ -59,6 +61,24 @@ describe.skipIf(adminUrl === null)('PostgreSQL (skipped where none is reachable)
         await administer(adminUrl ?? '', `drop database ${name} with (force)`);
       },
     };
+  });
+});
+
+describe.skipIf(adminUrl === null)('an older database on PostgreSQL', () => {
+  test('its cameras are on', async () => {
+    const name = `hiro_test_${randomBytes(6).toString('hex')}`;
+    const url = new URL(adminUrl ?? 'postgresql://none');
+    url.pathname = `/${name}`;
+    await administer(adminUrl ?? '', `create database ${name}`);
+    try {
+      await (await openPostgresqlStore({ databaseUrl: url.href, log: keptLog().log })).close();
+      await administer(url.href, BEFORE_CAMERA_ENABLED);
+      const store = await openPostgresqlStore({ databaseUrl: url.href, log: keptLog().log });
+      expect(await store.cameras.list()).toMatchObject([{ id: DEMO_CAMERA_ID, isEnabled: true }]);
+      await store.close();
+    } finally {
+      await administer(adminUrl ?? '', `drop database ${name} with (force)`);
+    }
   });
 });
 

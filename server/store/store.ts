@@ -3,7 +3,7 @@ import type {
   AggregateRow,
   AggregatesQuery,
   AggregatesResult,
-  CameraInput,
+  CameraValues,
   cameraSchema,
   Organisation,
   SiteInput,
@@ -37,9 +37,9 @@ export interface CameraStore {
   list(siteId?: string): Promise<StoredCamera[]>;
   get(id: string): Promise<StoredCamera | null>;
   /** Null where the site does not exist. */
-  create(input: CameraInput): Promise<StoredCamera | null>;
+  create(input: CameraValues): Promise<StoredCamera | null>;
   /** Blocked where the new site does not exist. */
-  replace(id: string, version: number | null, input: CameraInput): Promise<ChangeOutcome<StoredCamera>>;
+  replace(id: string, version: number | null, input: CameraValues): Promise<ChangeOutcome<StoredCamera>>;
   /** Removes the camera's buckets too. */
   remove(id: string, version: number | null): Promise<ChangeOutcome<null>>;
 }

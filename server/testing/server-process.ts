@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const READY = /^ready http:\/\/localhost:(\d+)$/m;
+const READY = /^ready https?:\/\/localhost:(\d+)$/m;
 
 /** The real server as a process of its own. Whoever starts it ends it. */
 export interface ServerProcess {

@@ -28,8 +28,30 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
       expect(await store.sites.get(DEMO_SITE_ID)).toMatchObject({ profile: 'demo', version: 1 });
       expect(await store.cameras.get(DEMO_CAMERA_ID)).toMatchObject({
         siteId: DEMO_SITE_ID,
+        isEnabled: true,
         source: { kind: 'demo' },
       });
+    });
+
+    test('a camera is switched off and on, with a source of the gateway', async () => {
+      const input = {
+        siteId: DEMO_SITE_ID,
+        name: 'Yard',
+        isEnabled: false,
+        source: {
+          kind: 'gateway' as const,
+          input: { kind: 'push' as const, protocol: 'rtmp' as const, port: 19_350 },
+          play: 'auto' as const,
+        },
+        lines: [],
+        zones: [],
+      };
+      const camera = await store.cameras.create(input);
+      const id = camera?.id ?? '';
+      expect(await store.cameras.get(id)).toEqual({ ...input, id, version: 1 });
+      await store.cameras.replace(id, 1, { ...input, isEnabled: true });
+      expect(await store.cameras.get(id)).toMatchObject({ isEnabled: true, version: 2 });
+      await store.cameras.remove(id, 2);
     });
 
     test('the second change from the same version is a conflict', async () => {
@@ -54,6 +76,7 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
       const camera = await store.cameras.create({
         siteId: DEMO_SITE_ID,
         name: 'Door',
+        isEnabled: true,
         source: { kind: 'webcam', deviceId: null },
         lines: [],
         zones: [],
@@ -67,7 +90,8 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
     });
 
     test('a camera of no site is not made', async () => {
-      const input = { siteId: 'none', name: 'X', source: { kind: 'demo' as const }, lines: [], zones: [] };
+      const source = { kind: 'demo' as const };
+      const input = { siteId: 'none', name: 'X', isEnabled: true, source, lines: [], zones: [] };
       expect(await store.cameras.create(input)).toBeNull();
       expect((await store.cameras.replace(DEMO_CAMERA_ID, null, input)).kind).toBe('blocked');
     });

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { buildApp } from '../app';
+import { type AppOptions, buildApp } from '../app';
 import { openEmbeddedStore } from '../store/embedded-store';
 import { makeDataFolder } from './database-template';
 import { keptLog } from './quiet-log';
 
 /** The app on an embedded store in a folder of its own; the caller calls `dispose`. */
 export async function makeTestServer(
-  options: { readonly nowMs?: () => number } = {},
+  options: Pick<AppOptions, 'nowMs' | 'gateway' | 'sourceRules'> = {},
 ): Promise<{ readonly app: FastifyInstance; readonly dispose: () => Promise<void> }> {
   const folder = await makeDataFolder();
   const { log } = keptLog();

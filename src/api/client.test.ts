@@ -56,7 +56,14 @@ describe('createServerStore', () => {
       url: `${ORIGIN}/cameras/${SEED_CAMERA.id}`,
       ifMatch: '"3"',
     });
-    expect(Object.keys(Object(sent[0]?.body)).sort()).toEqual(['lines', 'name', 'siteId', 'source', 'zones']);
+    expect(Object.keys(Object(sent[0]?.body)).sort()).toEqual([
+      'isEnabled',
+      'lines',
+      'name',
+      'siteId',
+      'source',
+      'zones',
+    ]);
   });
 
   it('turns a 412 into a conflict with what stands there now', async () => {

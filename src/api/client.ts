@@ -113,8 +113,8 @@ export function siteDraftOf({ name, timeZone, profile, features }: SiteDraft): S
 }
 
 /** Only the fields that a client may write. */
-export function cameraDraftOf({ siteId, name, source, lines, zones }: CameraDraft): CameraDraft {
-  return { siteId, name, source, lines, zones };
+export function cameraDraftOf({ siteId, name, isEnabled, source, lines, zones }: CameraDraft): CameraDraft {
+  return { siteId, name, isEnabled, source, lines, zones };
 }
 
 function asInvalid(error: unknown): never {

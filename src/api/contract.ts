@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BUCKET_SCHEMA_VERSION, DWELL_EDGES_SEC } from '../domain/bucket';
 import { SITE_PROFILES } from '../domain/config';
+import { externalSourceSchema, gatewaySourceSchema } from './source-schemas';
+import { httpUrl } from './url-schemas';
 import { ENGINES } from '../domain/engine';
 
 /** The schemas that page and server share. Unknown fields are refused everywhere. */
@@ -27,31 +29,6 @@ const durationMs = z.number().min(0).max(1e12);
 
 const pointSchema = z.strictObject({ x: unit, y: unit });
 
-const httpUrl = z
-  .string()
-  .max(2048)
-  .refine((text) => {
-    const url = parseUrl(text);
-    return url !== null && /^https?:$/.test(url.protocol);
-  }, 'expected an http or https address')
-  .refine((text) => {
-    const url = parseUrl(text);
-    // The host goes into the page's policy: nothing but a plain name or address.
-    return url === null || /^[a-z0-9.:[\]_-]+$/i.test(url.host);
-  }, 'expected a plain host name or address')
-  .refine((text) => {
-    const url = parseUrl(text);
-    return url === null || (url.username === '' && url.password === '');
-  }, 'an address must not carry a user name or password');
-
-function parseUrl(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
-}
-
 export const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('demo') }),
   z.strictObject({ kind: z.literal('sample') }),
@@ -59,6 +36,8 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), name: z.string().min(1).max(255) }),
   z.strictObject({ kind: z.literal('hls'), url: httpUrl }),
   z.strictObject({ kind: z.literal('whep'), url: httpUrl }),
+  gatewaySourceSchema,
+  externalSourceSchema,
 ]);
 
 export const lineSchema = z.strictObject({
@@ -95,6 +74,7 @@ export const siteSchema = siteInputSchema.extend({ id, organisationId: id, versi
 export const cameraInputSchema = z.strictObject({
   siteId: id,
   name,
+  isEnabled: z.boolean().default(true),
   source: sourceSchema,
   lines: z.array(lineSchema).max(16),
   zones: z.array(zoneSchema).max(32),
@@ -214,10 +194,15 @@ export const problemSchema = z.strictObject({
   status: z.int(),
   detail: z.string(),
   errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  /** Why the gateway cannot show a source; see `GATEWAY_PROBLEMS`. */
+  code: z.string().optional(),
 });
 
 export type SiteInput = z.infer<typeof siteInputSchema>;
-export type CameraInput = z.infer<typeof cameraInputSchema>;
+/** As a client sends it: what has a default may be left out. */
+export type CameraInput = z.input<typeof cameraInputSchema>;
+/** The same with its defaults filled in. */
+export type CameraValues = z.output<typeof cameraInputSchema>;
 export type Organisation = z.infer<typeof organisationSchema>;
 export type AggregateRow = z.infer<typeof aggregateRowSchema>;
 export type AggregatesRead = z.infer<typeof aggregatesReadSchema>;

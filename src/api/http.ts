@@ -31,6 +31,8 @@ export interface ApiRequest<Schema extends z.ZodType> {
   readonly url: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** What the ledger shows in place of a body that holds secrets, as JSON. */
+  readonly recordedBody?: unknown;
   /** Version that the change is based on; sent as `If-Match`. */
   readonly ifMatch?: number;
   readonly timeoutMs?: number;
@@ -58,6 +60,7 @@ export async function requestJson<Schema extends z.ZodType>(
       headers: headersOf(request),
       signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.recordedBody === undefined ? {} : { recordedBody: JSON.stringify(request.recordedBody) }),
     });
     text = await response.text();
   } catch (error) {

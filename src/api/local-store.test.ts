@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryConfigRecords } from './config-records';
+import { MemoryConfigRecords, SEED_CAMERA } from './config-records';
 import { ConflictError, GoneError, InvalidConfigError } from './config-store';
 import { createLocalStore } from './local-store';
 
@@ -19,6 +19,13 @@ describe('createLocalStore', () => {
     expect(camera).toMatchObject({ siteId: site.id, source: { kind: 'demo' }, version: 1 });
     expect(camera.lines).not.toHaveLength(0);
     expect(camera.zones).not.toHaveLength(0);
+  });
+
+  it('reads a camera from before cameras could be switched off as on', async () => {
+    const { isEnabled, ...old } = SEED_CAMERA;
+    const records = { all: () => Promise.resolve([old]), change: () => Promise.resolve() };
+    expect(await createLocalStore(records).cameras()).toEqual([{ ...old, isEnabled }]);
+    expect(isEnabled).toBe(true);
   });
 
   it('counts versions', async () => {
@@ -91,6 +98,7 @@ describe('createLocalStore', () => {
     const camera = await here.createCamera({
       siteId: office.id,
       name: 'Desk',
+      isEnabled: true,
       source: { kind: 'webcam', deviceId: null },
       lines: [],
       zones: [],

@@ -22,6 +22,23 @@ export interface Zone {
   readonly polygon: Polygon;
 }
 
+/** How a stream with several protocols is played: the best that works, or one protocol and no other. */
+export const PLAY_MODES = ['auto', 'webrtc', 'hls'] as const;
+export type PlayMode = (typeof PLAY_MODES)[number];
+
+/** What the built-in gateway fetches, or is sent. Credentials are kept by the gateway, never here. */
+export type GatewayInput =
+  /** An rtsp, rtsps, http or https address (the latter two: MJPEG or another endless answer). */
+  | { readonly kind: 'pull'; readonly url: string }
+  /** The gateway listens on a port and takes one publisher that knows the stored key. */
+  | { readonly kind: 'push'; readonly protocol: 'rtsp' | 'rtmp'; readonly port: number }
+  /** A file of the server's media folder, played in a loop; the name is relative to that folder. */
+  | { readonly kind: 'file'; readonly name: string };
+
+/** How an external gateway wants viewers to sign in; the secret stays in the browser that was told it. */
+export const STREAM_AUTHS = ['none', 'bearer', 'basic'] as const;
+export type StreamAuth = (typeof STREAM_AUTHS)[number];
+
 /** Where a camera's pictures come from. Addresses never carry credentials. */
 export type SourceConfig =
   | { readonly kind: 'demo' }
@@ -29,7 +46,16 @@ export type SourceConfig =
   | { readonly kind: 'webcam'; readonly deviceId: string | null }
   | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'hls'; readonly url: string }
-  | { readonly kind: 'whep'; readonly url: string };
+  | { readonly kind: 'whep'; readonly url: string }
+  | { readonly kind: 'gateway'; readonly input: GatewayInput; readonly play: PlayMode }
+  /** MediaMTX, go2rtc or another gateway of the operator; at least one address is given. */
+  | {
+      readonly kind: 'external';
+      readonly whepUrl: string | null;
+      readonly hlsUrl: string | null;
+      readonly auth: StreamAuth;
+      readonly play: PlayMode;
+    };
 
 /** What kind of place a site is; it gates which features may be switched on. */
 export const SITE_PROFILES = ['public', 'shop', 'workplace', 'education', 'home', 'demo'] as const;
@@ -57,6 +83,8 @@ export interface Camera {
   readonly id: string;
   readonly siteId: string;
   readonly name: string;
+  /** A camera that is switched off is neither fetched, played nor counted. */
+  readonly isEnabled: boolean;
   readonly source: SourceConfig;
   readonly lines: readonly CountingLine[];
   readonly zones: readonly Zone[];

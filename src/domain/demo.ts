@@ -20,6 +20,7 @@ export const DEMO_SITE_INPUT: SiteDraft = {
 export const DEMO_CAMERA_INPUT: CameraDraft = {
   siteId: DEMO_SITE_ID,
   name: 'Demo shop',
+  isEnabled: true,
   source: { kind: 'demo' },
   lines: [
     {

@@ -34,6 +34,18 @@ describe('createEgress', () => {
     ]);
   });
 
+  it('keeps secrets of a body out of the ledger, but not its size', async () => {
+    const ledger = new MemoryLedger();
+    let sentBody: unknown;
+    const egress = createEgress(ledger, (_url, init) => {
+      sentBody = init?.body;
+      return Promise.resolve(new Response(null, { status: 204 }));
+    });
+    await egress('credentials', { url: URL_A, method: 'PUT', body: 'pass', recordedBody: 'left out' });
+    expect(sentBody).toBe('pass');
+    expect(await ledger.recent(1)).toMatchObject([{ body: 'left out', bodyBytes: 4, status: 204 }]);
+  });
+
   it('keeps the entry of a request that failed', async () => {
     const ledger = new MemoryLedger();
     const egress = createEgress(ledger, () => Promise.reject(new TypeError('offline')));

@@ -5,7 +5,19 @@ import type { Ledger } from './ledger';
 
 /** Why a request leaves this browser; shown in the ledger. */
 export type EgressPurpose =
-  'health' | 'clock' | 'configuration' | 'counts-upload' | 'counts-read' | 'model-download' | 'stream';
+  | 'health'
+  | 'clock'
+  | 'configuration'
+  | 'counts-upload'
+  | 'counts-read'
+  | 'model-download'
+  | 'stream'
+  /** How the gateway and its streams stand. */
+  | 'gateway'
+  | 'camera-test'
+  | 'credentials'
+  /** Asks where and with which token a camera of the gateway is played. */
+  | 'playback';
 
 /** A request whose every byte can be written down: the body is text or absent. */
 export interface EgressRequest {
@@ -14,6 +26,11 @@ export interface EgressRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /**
+   * What the ledger shows in place of a body that holds secrets; it must say that they were left out.
+   * The size that is written down stays the true one. Headers are never written down.
+   */
+  readonly recordedBody?: string;
   readonly signal?: AbortSignal;
   readonly cache?: RequestCache;
   /** Default 'error': a followed redirect would be a request nobody wrote down. */
@@ -54,7 +71,7 @@ export function createEgressPrepare(
     const method = request.method ?? 'GET';
     const body = request.body ?? '';
     const bodyBytes = new TextEncoder().encode(body).byteLength;
-    const entry = { purpose, method, url, bodyBytes, body };
+    const entry = { purpose, method, url, bodyBytes, body: request.recordedBody ?? body };
     const id = await ledger.record({ ...entry, atMs: now() });
     return async () => {
       const response = await send(url, initOf(request, method));

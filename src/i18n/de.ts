@@ -1,11 +1,14 @@
 import type { Catalogue } from './en';
 import { cameras } from './de/cameras';
 import { insights } from './de/insights';
+import { insecure } from './de/insecure';
 import { live } from './de/live';
 import { privacy } from './de/privacy';
 import { problems } from './de/problems';
 import { settings } from './de/settings';
 import { shell } from './de/shell';
+import { streams } from './de/streams';
+import { wall } from './de/wall';
 import { zones } from './de/zones';
 
 /** The German catalogue. */
@@ -14,8 +17,11 @@ export const de: Catalogue = {
   ...live,
   ...zones,
   ...cameras,
+  ...streams,
+  ...wall,
   ...insights,
   ...privacy,
   ...settings,
   ...problems,
+  ...insecure,
 };

@@ -25,6 +25,11 @@ export class Formats {
     return this.#percent.format(share);
   }
 
+  /** Several things in a row: "a, b and c". */
+  list(items: readonly string[]): string {
+    return new Intl.ListFormat(this.language, { type: 'conjunction' }).format(items);
+  }
+
   /** Bytes in the largest decimal unit that leaves a number of at least one. */
   bytes(sizeBytes: number): string {
     if (sizeBytes < 1000) return `${this.number(sizeBytes)} B`;

@@ -1,18 +1,32 @@
-import type { SourceConfig } from '../domain/config';
+import type { Camera } from '../domain/config';
+import type { StreamRoute } from '../domain/stream-route';
 import { egressFetch } from '../egress/egress';
 import type { SessionOptions } from '../session-types';
 import type { FrameSource } from './frame-source';
 import { fetchMedia, fetchSample, DEMO_CLIP_URL, SAMPLE_CLIP } from './clips';
-import { HlsSource } from './hls';
 import { MediaFileSource, type Media } from './media-file';
 import { MissingFileSource } from './missing-file';
+import { protocolChoiceOf } from './protocol-choice';
 import { SteppedFileSource } from './stepped-file';
+import { candidatesOf, type AskPlayback } from './stream-candidates';
+import { StreamSource } from './stream-source';
 import { WebcamSource } from './webcam';
-import { WhepSource } from './whep';
+
+/** What a source needs besides its camera. */
+export interface SourceSurroundings {
+  readonly options: SessionOptions;
+  /** Start of a file without a chosen one, ms since the epoch. */
+  readonly now: number;
+  /** Null where the page has no server. */
+  readonly playback: AskPlayback | null;
+  /** How a stream is played, whenever that changes. */
+  readonly onRoute: (route: StreamRoute | null) => void;
+}
 
 /** Makes the source of a camera; the caller opens and disposes it. */
-export function createSource(config: SourceConfig, options: SessionOptions, now: number): FrameSource {
-  switch (config.kind) {
+export function createSource({ id, source }: Camera, surroundings: SourceSurroundings): FrameSource {
+  const { options, now, playback, onRoute } = surroundings;
+  switch (source.kind) {
     case 'demo':
       return fileSource('demo', options, {
         now,
@@ -25,14 +39,19 @@ export function createSource(config: SourceConfig, options: SessionOptions, now:
       });
     case 'file':
       return options.file === undefined
-        ? new MissingFileSource(config.name)
+        ? new MissingFileSource(source.name)
         : fileSource(options.file.name, options, { now, media: options.file });
     case 'webcam':
-      return new WebcamSource(config.deviceId);
+      return new WebcamSource(source.deviceId);
     case 'hls':
-      return new HlsSource(config.url);
     case 'whep':
-      return new WhepSource(config.url);
+    case 'gateway':
+    case 'external':
+      return new StreamSource({
+        candidates: candidatesOf({ cameraId: id, source, playback }),
+        choice: protocolChoiceOf(JSON.stringify([id, source])),
+        onRoute,
+      });
   }
 }
 

@@ -32,17 +32,27 @@ export interface FrameSource {
   dispose(): void;
 }
 
-/** A source that cannot be opened or has broken. `isFatal`: trying again is pointless. */
+interface SourceErrorOptions {
+  /** Whether trying again is pointless. */
+  readonly isFatal: boolean;
+  readonly cause?: unknown;
+  /** protocol: another way to play the stream may work. source (default): it would meet the same. */
+  readonly blame?: 'source' | 'protocol';
+  /** The pause that is wanted before the next attempt, ms. */
+  readonly retryAfterMs?: number;
+}
+
+/** A source that cannot be opened or has broken. */
 export class SourceError extends AppError {
   override readonly name = 'SourceError';
   readonly code: ProblemCode;
+  readonly blame: 'source' | 'protocol';
+  readonly retryAfterMs: number;
 
-  constructor(
-    code: ProblemCode,
-    detail: string,
-    options: { readonly isFatal: boolean; readonly cause?: unknown },
-  ) {
+  constructor(code: ProblemCode, detail: string, options: SourceErrorOptions) {
     super(code, detail, options);
     this.code = code;
+    this.blame = options.blame ?? 'source';
+    this.retryAfterMs = options.retryAfterMs ?? 0;
   }
 }

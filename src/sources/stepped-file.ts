@@ -39,6 +39,10 @@ export class SteppedFileSource implements FrameSource {
   async open(signal: AbortSignal): Promise<void> {
     if (this.#samples !== null) return;
     const { name, stepFps } = this.#options;
+    // Over plain http browsers have no decoder: the file is not to blame.
+    if (!('VideoDecoder' in globalThis) && !globalThis.isSecureContext) {
+      throw new SourceError('insecure-origin', location.origin, { isFatal: true });
+    }
     const media = await blobOf(this.#options.media, signal);
     await checkReadable(media, name);
     // Loaded on demand: most visits never step through a file.

@@ -7,6 +7,9 @@ import { RisingTime } from './rising-time';
 /** Maps what the browser says of a presented picture to frame time, ms since the epoch. */
 export type FrameClock = (metadata: VideoFrameCallbackMetadata) => number;
 
+/** Asked once for each presented picture; one that it refuses is shown, but never handed out. */
+export type PictureGate = (metadata: VideoFrameCallbackMetadata) => boolean;
+
 /** Live pictures: when they were captured or came, by this machine's clock. */
 export const liveClock: FrameClock = (metadata) =>
   liveTime(metadata, { wallMs: Date.now(), pageMs: performance.now() });
@@ -28,6 +31,7 @@ interface Waiter {
 export class VideoTap {
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
+  readonly #mayTake: PictureGate;
   readonly #rising = new RisingTime();
   #callback: number;
   #presented: Presented | null = null;
@@ -40,9 +44,10 @@ export class VideoTap {
   #isEnded = false;
   #failure: unknown = null;
 
-  constructor(video: HTMLVideoElement, clock: FrameClock) {
+  constructor(video: HTMLVideoElement, clock: FrameClock, mayTake: PictureGate = () => true) {
     this.#video = video;
     this.#clock = clock;
+    this.#mayTake = mayTake;
     this.#callback = video.requestVideoFrameCallback(this.#onPresented);
   }
 
@@ -93,6 +98,11 @@ export class VideoTap {
     this.#waiter?.reject(error);
   }
 
+  /** Whether `fail` was called since the last `restart`. */
+  get hasFailed(): boolean {
+    return this.#failure !== null;
+  }
+
   displayedAtMs(): number | null {
     return this.#presented?.capturedAtMs ?? null;
   }
@@ -118,7 +128,9 @@ export class VideoTap {
 
   readonly #onPresented = (_now: number, metadata: VideoFrameCallbackMetadata): void => {
     this.#callback = this.#video.requestVideoFrameCallback(this.#onPresented);
-    const capturedAtMs = this.#rising.next(this.#clock(metadata), performance.now());
+    const capturedAtMs = this.#mayTake(metadata)
+      ? this.#rising.next(this.#clock(metadata), performance.now())
+      : null;
     if (capturedAtMs !== null) this.#presented = { capturedAtMs, mediaTimeMs: metadata.mediaTime * 1000 };
     this.#lastPresentedAt = performance.now();
     // The counter of the element starts again when its stream is replaced.

@@ -1,110 +1,77 @@
-import { egressFetch, egressPrepare, type EgressFetch, type EgressPrepare } from '../egress/egress';
-import type { Disposer } from '../lib/disposer';
-import { messageOf, throwIfAborted } from '../lib/errors';
+import { abortable } from '../lib/abortable';
 import { SourceError } from './frame-source';
-import { LiveVideoSource, type ConnectionEvents, type Patience } from './live-video';
-import { ReceiveOnlyPeer } from './receive-only-peer';
+import { lacksIceServer } from './ice-servers';
+import type { ReceiveOnlyPeer } from './receive-only-peer';
+import type { PlayedStream, StreamCandidate, StreamConnection } from './stream-candidate';
+import type { StreamEndpoint, StreamNetwork } from './stream-endpoint';
+import { withTimeLimit } from './time-limit';
 import { firstPicture } from './video-element';
+import { openWhepSession, whepError, type WhepSession } from './whep-session';
 
-const PATIENCE: Patience = { firstPictureMs: 12_000, stallMs: 2500 };
-/** The server cannot send what we can show: Not Acceptable, Unsupported Media Type, Unprocessable Content. */
-const REFUSED_OFFER = [406, 415, 422];
+const STALL_MS = 2500;
+/** Packets get through at once or not at all; who has no other way waits for relays too. */
+const CONNECT_MS = { quick: 4000, patient: 10_000 };
+/** Many gateways begin with the next key picture, which may be ten seconds away; ours does not wait. */
+const PICTURE_MS = { quick: 5000, patient: 12_000 };
 
-/** What a WHEP server answered to our offer. */
-interface Session {
-  readonly answer: string;
-  /** By which the session is ended; some servers give none. */
-  readonly resource: string | null;
+/** STUN and TURN servers that an endpoint told of, for the life of the page. */
+const knownIceServers = new Map<string, readonly RTCIceServer[]>();
+
+/**
+ * A WebRTC stream by WHEP as in draft-ietf-wish-whep-03: one POST with the offer, one DELETE at the end.
+ * Candidates are not trickled, redirects are not followed. Servers without `Location` (go2rtc) are
+ * played too, and those that answer an offer with one of their own (406).
+ */
+export function whepCandidate(endpoint: StreamEndpoint, network: StreamNetwork): StreamCandidate {
+  return {
+    protocol: 'whep',
+    stallMs: STALL_MS,
+    connect: (connection) => connect(endpoint, network, connection),
+  };
 }
 
-/** A WebRTC stream by WHEP (draft-ietf-wish-whep): one POST with the offer, one DELETE at the end. */
-export class WhepSource extends LiveVideoSource {
-  readonly #fetch: EgressFetch;
-  readonly #prepare: EgressPrepare;
-
-  constructor(url: string, fetch: EgressFetch = egressFetch, prepare: EgressPrepare = egressPrepare) {
-    super(url, PATIENCE);
-    this.#fetch = fetch;
-    this.#prepare = prepare;
-  }
-
-  protected override async connect(
-    signal: AbortSignal,
-    connection: Disposer,
-    events: ConnectionEvents,
-  ): Promise<void> {
-    const peer = connection.own(new ReceiveOnlyPeer([]));
-    peer.onStream((stream) => {
-      this.view.srcObject = stream;
-    });
-    const broken = new Promise<never>((_, reject) => {
-      peer.onLost((state) => {
-        const error = this.unreachable(`connection ${state}`);
-        reject(error);
-        events.fail(error);
-      });
-    });
-    // Whoever waits for the first picture hears of it; later failures go to `events` alone.
-    broken.catch(() => undefined);
-    const { answer, resource } = await this.#exchange(await peer.offer(), signal);
-    if (resource !== null) await this.#endWith(connection, resource);
-    throwIfAborted(signal);
-    await this.#accept(peer, answer);
-    await Promise.race([broken, firstPicture(this.view, signal, () => this.unreachable('not playable'))]);
-  }
-
-  /** Offer out, answer in. */
-  async #exchange(offer: string, signal: AbortSignal): Promise<Session> {
-    try {
-      const response = await this.#fetch('stream', {
-        url: this.url,
-        method: 'POST',
-        headers: { 'Content-Type': 'application/sdp', Accept: 'application/sdp' },
-        body: offer,
-        signal,
-      });
-      if (!response.ok) throw this.#refusal(response.status);
-      return { answer: await response.text(), resource: resourceOf(response, this.url) };
-    } catch (error) {
-      if (signal.aborted || error instanceof SourceError) throw error;
-      throw this.unreachable(messageOf(error), error);
-    }
-  }
-
-  /** Servers say 404 and 503 of a camera that is off; it may come back. */
-  #refusal(status: number): SourceError {
-    if (!REFUSED_OFFER.includes(status)) return this.unreachable(`status ${status}`);
-    return new SourceError('stream-unsupported', `${this.url} (status ${status})`, { isFatal: true });
-  }
-
-  async #accept(peer: ReceiveOnlyPeer, answer: string): Promise<void> {
-    try {
-      await peer.accept(answer);
-    } catch (error) {
-      throw this.unreachable(`no WebRTC answer: ${messageOf(error)}`, error);
-    }
-    if (!peer.isReceiving())
-      throw new SourceError('stream-unsupported', `${this.url} (no video in a form that both know)`, {
-        isFatal: true,
-      });
-  }
-
-  /** Ends the server's session once: with the connection, or when the page goes. */
-  async #endWith(connection: Disposer, resource: string): Promise<void> {
-    const send = await this.#prepare('stream', { url: resource, method: 'DELETE', keepalive: true });
-    let isEnded = false;
-    const end = (): void => {
-      if (isEnded) return;
-      isEnded = true;
-      // A server that does not hear of it ends the session itself, when our pictures go unreceived.
-      send().catch(() => undefined);
-    };
-    connection.add(end);
-    connection.listen(window, 'pagehide', end);
-  }
+async function connect(
+  endpoint: StreamEndpoint,
+  network: StreamNetwork,
+  connection: StreamConnection,
+): Promise<PlayedStream> {
+  const { events, hasFallback, signal, video } = connection;
+  const { connected, lost, peer, resources } = await openSession(endpoint, network, connection);
+  const connectMs = hasFallback ? CONNECT_MS.quick : CONNECT_MS.patient;
+  await withTimeLimit(
+    { signal, limitMs: connectMs },
+    () => whepError(endpoint, `no WebRTC connection within ${connectMs} ms`),
+    (until) => abortable(Promise.race([connected, lost]), until),
+  );
+  const pictureMs = hasFallback && endpoint.owner === 'gateway' ? PICTURE_MS.quick : PICTURE_MS.patient;
+  await withTimeLimit(
+    { signal, limitMs: pictureMs },
+    () => whepError(endpoint, `no picture within ${pictureMs} ms`),
+    (until) => Promise.race([lost, firstPicture(video, until, () => whepError(endpoint, 'not playable'))]),
+  );
+  lost.catch((error: unknown) => {
+    if (error instanceof SourceError && !resources.isDisposed) events.fail(error);
+  });
+  return { protocol: 'whep', programMs: () => null, explainSilence: () => explainSilence(peer) };
 }
 
-function resourceOf(response: Response, base: string): string | null {
-  const location = response.headers.get('Location');
-  return location !== null && URL.canParse(location, base) ? new URL(location, base).href : null;
+/** Opened anew where the answer names ICE servers that the offer was made without: they come too late then. */
+async function openSession(
+  endpoint: StreamEndpoint,
+  network: StreamNetwork,
+  connection: StreamConnection,
+): Promise<WhepSession> {
+  const known = knownIceServers.get(endpoint.url) ?? [];
+  const session = await openWhepSession(endpoint, known, { network, connection });
+  knownIceServers.set(endpoint.url, session.iceServers);
+  if (!lacksIceServer(known, session.iceServers)) return session;
+  session.resources.dispose();
+  return openWhepSession(endpoint, session.iceServers, { network, connection });
+}
+
+async function explainSilence(peer: ReceiveOnlyPeer): Promise<string> {
+  const stats = await peer.stats();
+  if (stats === null) return 'nothing was received';
+  const { framesDecoded, keyFramesDecoded, packetsLost } = stats;
+  return `${framesDecoded} pictures decoded, ${keyFramesDecoded} of them key pictures, ${packetsLost} packets lost`;
 }

@@ -3,13 +3,18 @@ import type { AggregateReader } from '../api/client';
 import type { ConfigStore } from '../api/config-store';
 import type { Camera, Site, SourceConfig } from '../domain/config';
 import { DEMO_SITE_INPUT } from '../domain/demo';
+import type { GatewayClient } from '../api/gateway-client';
 import type { Runtime, SessionOptions } from '../session-types';
+import { forgetStreamCredentials } from '../sources/stream-credentials';
+import { GatewayState } from './cameras/gateway-state.svelte';
 import { ConfigState } from './config-state.svelte';
 import { Machine } from './machine.svelte';
 import { Notes } from './notes.svelte';
 import type { Preferences } from './preferences.svelte';
 import { Router } from './router.svelte';
+import type { Route } from './routes';
 import type { Texts } from './texts.svelte';
+import { Wall } from './wall/wall.svelte';
 import { Watch } from './watch.svelte';
 
 /** What `AppState` is made of; it owns the runtime from then on. */
@@ -17,6 +22,8 @@ export interface AppParts {
   readonly runtime: Runtime;
   readonly store: ConfigStore;
   readonly reader: AggregateReader;
+  /** Null where the page has no server. */
+  readonly gateway: GatewayClient | null;
   readonly preferences: Preferences;
   readonly texts: Texts;
 }
@@ -30,17 +37,21 @@ export class AppState {
   readonly machine: Machine;
   readonly config: ConfigState;
   readonly watch: Watch;
+  readonly wall: Wall;
+  readonly gateway: GatewayState;
   readonly reader: AggregateReader;
-  /** Cameras added since the page was loaded whose pictures come from another host. */
+  /** Cameras added or moved since the page was loaded whose pictures come from another host. */
   readonly #needPolicy = new Set<string>();
 
-  constructor({ runtime, store, reader, preferences, texts }: AppParts) {
+  constructor({ runtime, store, reader, gateway, preferences, texts }: AppParts) {
     this.preferences = preferences;
     this.texts = texts;
     this.reader = reader;
     this.machine = new Machine(runtime);
     this.watch = new Watch(runtime);
-    this.config = new ConfigState(store, (camera, site) => this.watch.reconfigure(camera, site));
+    this.gateway = new GatewayState(gateway);
+    this.config = new ConfigState(store, (camera, site) => this.#followChange(camera, site));
+    this.wall = new Wall(this.config, this.router);
   }
 
   /** The camera of the route, or without one: the camera that is counted, or else the first. */
@@ -55,40 +66,71 @@ export class AppState {
     return camera === null ? null : this.config.site(camera.siteId);
   }
 
-  /** Counts the camera that the live view shows, unless it was stopped or lacks its file. */
+  /**
+   * Counts what the screen shows: the live view's camera, or the wall's cameras besides the one that
+   * the live view showed last. Those that were stopped, are switched off or lack their file stay off.
+   */
   watchShown(): void {
-    if (this.router.route.screen !== 'live') return;
-    const camera = this.camera;
-    const site = this.siteOf(camera);
-    if (camera === null || site === null || this.#reloadsFor(camera)) return;
-    this.watch.show(camera, site);
+    const { route } = this.router;
+    if (route.screen === 'live') this.#watchOne(this.camera);
+    else if (route.screen === 'wall') this.#watchWall(route);
+    else this.watch.keepMain();
   }
 
-  /** Counts a camera from the beginning. */
+  /** Counts a camera from the beginning: on the wall besides the others, elsewhere alone. */
   start(camera: Camera, options?: SessionOptions): void {
     const site = this.siteOf(camera);
-    if (site !== null) this.watch.start(camera, site, options);
+    if (site === null) return;
+    if (this.router.route.screen === 'wall') this.watch.add({ camera, site });
+    else this.watch.start(camera, site, options);
   }
 
   /** Finds the camera with this source, or makes it, shows it and counts it. */
   async openSource(source: SourceConfig, name: string, options?: SessionOptions): Promise<void> {
     const known = this.config.cameras.find((camera) => isSameSource(camera.source, source));
-    const camera = known ?? (await this.addCamera(source, name));
-    if (this.#reloadsFor(camera)) return;
-    this.start(camera, options);
-    await this.router.go({ screen: 'live', cameraId: camera.id });
+    await this.openCamera(known ?? (await this.addCamera(source, name)), options);
+  }
+
+  /** Shows a camera live and counts it from the beginning. */
+  async openCamera(camera: Camera, options?: SessionOptions): Promise<void> {
+    const route: Route = { screen: 'live', cameraId: camera.id };
+    if (this.#reloadsFor([camera], route)) return;
+    const site = this.siteOf(camera);
+    if (site !== null && camera.isEnabled) this.watch.start(camera, site, options);
+    await this.router.go(route);
   }
 
   /** Makes a camera at a site; without one, at the site that fits, which is made when there is none. */
   async addCamera(source: SourceConfig, name: string, siteId?: string): Promise<Camera> {
     const site = this.config.site(siteId ?? '') ?? (await this.#siteFor(source));
-    const camera = await this.config.createCamera({ siteId: site.id, name, source, lines: [], zones: [] });
-    if (isElsewhere(source) && this.machine.runtime.mode === 'server') this.#needPolicy.add(camera.id);
+    const draft = { siteId: site.id, name, isEnabled: true, source, lines: [], zones: [] };
+    const camera = await this.config.createCamera(draft);
+    if (this.#needsPolicy(source)) this.#needPolicy.add(camera.id);
     return camera;
   }
 
+  /** Stores a changed camera; throws a conflict when somebody else was faster. */
+  async saveCamera(camera: Camera): Promise<Camera> {
+    const before = this.config.camera(camera.id);
+    const isMoved = before !== null && !isSameSource(before.source, camera.source);
+    if (isMoved && this.#needsPolicy(camera.source)) this.#needPolicy.add(camera.id);
+    return this.config.saveCamera(camera);
+  }
+
+  /** Deletes a camera and what this browser knows of it. */
+  async deleteCamera(camera: Camera): Promise<void> {
+    await this.watch.forget(camera.id);
+    await this.config.deleteCamera(camera);
+    try {
+      forgetStreamCredentials(camera.id);
+    } catch {
+      // A browser that blocks its storage has kept none.
+    }
+  }
+
   async dispose(): Promise<void> {
-    await this.watch.stop();
+    this.gateway.dispose();
+    await this.watch.stopAll();
     this.machine.dispose();
     await this.machine.runtime.dispose();
   }
@@ -110,18 +152,45 @@ export class AppState {
     });
   }
 
+  #watchOne(camera: Camera | null): void {
+    const site = this.siteOf(camera);
+    if (camera === null || site === null) return;
+    if (this.#reloadsFor([camera], { screen: 'live', cameraId: camera.id })) return;
+    this.watch.show(camera, site);
+  }
+
+  #watchWall(route: Route): void {
+    const shown = this.wall.shown;
+    if (this.#reloadsFor(shown, route)) return;
+    this.watch.showWall(
+      shown.flatMap((camera) => {
+        const site = this.siteOf(camera);
+        return site === null ? [] : [{ camera, site }];
+      }),
+    );
+  }
+
+  #followChange(camera: Camera, site: Site): void {
+    if (this.#needPolicy.has(camera.id)) this.watch.end(camera.id);
+    else this.watch.reconfigure(camera, site);
+    this.watchShown();
+  }
+
+  #needsPolicy(source: SourceConfig): boolean {
+    return isElsewhere(source) && this.machine.runtime.mode === 'server';
+  }
+
   /** A page's policy is fixed when it loads: an address that was added since needs a new page. */
-  #reloadsFor(camera: Camera): boolean {
-    if (!this.#needPolicy.has(camera.id)) return false;
-    const address = this.router.href({ screen: 'live', cameraId: camera.id });
+  #reloadsFor(cameras: readonly Camera[], route: Route): boolean {
+    if (!cameras.some((camera) => camera.isEnabled && this.#needPolicy.has(camera.id))) return false;
     // What is being counted is stored before the page goes.
-    void this.watch.stop().finally(() => location.assign(address));
+    void this.watch.stopAll().finally(() => location.assign(this.router.href(route)));
     return true;
   }
 }
 
 function isElsewhere({ kind }: SourceConfig): boolean {
-  return kind === 'hls' || kind === 'whep' || kind === 'sample';
+  return kind === 'hls' || kind === 'whep' || kind === 'external' || kind === 'sample';
 }
 
 function isSameSource(first: SourceConfig, second: SourceConfig): boolean {

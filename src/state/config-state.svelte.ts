@@ -60,6 +60,12 @@ export class ConfigState {
     return saved;
   }
 
+  /** Refused while the site has cameras. */
+  async deleteSite(site: Site): Promise<void> {
+    await this.store.deleteSite(site);
+    this.#sites = this.#sites.filter((known) => known.id !== site.id);
+  }
+
   async deleteCamera(camera: Camera): Promise<void> {
     await this.store.deleteCamera(camera);
     this.#cameras = this.#cameras.filter((known) => known.id !== camera.id);

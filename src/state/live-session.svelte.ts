@@ -2,6 +2,7 @@ import type { Camera, Site } from '../domain/config';
 import { activeFeatures } from '../domain/config';
 import type { Size } from '../domain/geometry';
 import type { Breakdown, LiveCounts } from '../domain/live';
+import type { StreamRoute } from '../domain/stream-route';
 import type { EndedVisit } from '../domain/visit';
 import type {
   CameraSession,
@@ -26,6 +27,7 @@ export class LiveSession {
   #stats = $state.raw<SessionStats | null>(null);
   #problem = $state.raw<Problem | null>(null);
   #progress = $state(0);
+  #route = $state.raw<StreamRoute | null>(null);
   #frame = $state.raw<Size | null>(null);
   #course = $state.raw<readonly CourseSample[]>([]);
   #breakdowns = $state.raw<readonly Breakdown[]>([]);
@@ -79,6 +81,9 @@ export class LiveSession {
         onProgress: (done) => {
           this.#progress = done;
         },
+        onRoute: (route) => {
+          this.#route = route;
+        },
       },
       options,
     );
@@ -100,6 +105,11 @@ export class LiveSession {
 
   get problem(): Problem | null {
     return this.#problem;
+  }
+
+  /** How a stream is played now, and why; null while it is not, and for other sources. */
+  get route(): StreamRoute | null {
+    return this.#route;
   }
 
   /** Of a file in step mode, 0–1. */

@@ -7,6 +7,8 @@ it.each<[string, string, Route]>([
   ['a camera with a slash at the end', '/live/front-door/', { screen: 'live', cameraId: 'front-door' }],
   ['zones without a camera', '/zones', { screen: 'zones', cameraId: null }],
   ['insights', '/insights/c1', { screen: 'insights', cameraId: 'c1' }],
+  ['the wall of all sites', '/wall', { screen: 'wall', siteId: null }],
+  ['the wall of a site', '/wall/s1', { screen: 'wall', siteId: 's1' }],
   ['a plain screen', '/privacy', { screen: 'privacy' }],
   ['a screen that takes no camera', '/privacy/c1', { screen: 'unknown' }],
   ['too much', '/live/a/b', { screen: 'unknown' }],
@@ -21,6 +23,8 @@ it.each<Route>([
   { screen: 'live', cameraId: 'ä b' },
   { screen: 'zones', cameraId: 'c1' },
   { screen: 'insights', cameraId: null },
+  { screen: 'wall', siteId: null },
+  { screen: 'wall', siteId: 's 1' },
   { screen: 'settings' },
 ])('an address leads back to its route: %j', (route) => {
   expect(parseRoute(pathOf(route))).toEqual(route);

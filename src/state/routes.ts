@@ -3,6 +3,8 @@ export type Route =
   | { readonly screen: 'live'; readonly cameraId: string | null }
   | { readonly screen: 'zones'; readonly cameraId: string | null }
   | { readonly screen: 'insights'; readonly cameraId: string | null }
+  /** Without a site: cameras of all sites. */
+  | { readonly screen: 'wall'; readonly siteId: string | null }
   | { readonly screen: 'cameras' }
   | { readonly screen: 'privacy' }
   | { readonly screen: 'settings' }
@@ -12,9 +14,9 @@ export type ScreenName = Route['screen'];
 
 /** Reads the part of an address after the base, such as "/live/front-door". */
 export function parseRoute(path: string): Route {
-  const [screen = '', cameraId = null, ...rest] = path.split('/').filter((part) => part !== '');
+  const [screen = '', id = null, ...rest] = path.split('/').filter((part) => part !== '');
   if (rest.length > 0) return { screen: 'unknown' };
-  const decoded = cameraId === null ? null : decode(cameraId);
+  const decoded = id === null ? null : decode(id);
   switch (screen) {
     case '':
       return { screen: 'live', cameraId: null };
@@ -22,10 +24,12 @@ export function parseRoute(path: string): Route {
     case 'zones':
     case 'insights':
       return { screen, cameraId: decoded };
+    case 'wall':
+      return { screen, siteId: decoded };
     case 'cameras':
     case 'privacy':
     case 'settings':
-      return cameraId === null ? { screen } : { screen: 'unknown' };
+      return id === null ? { screen } : { screen: 'unknown' };
     default:
       return { screen: 'unknown' };
   }
@@ -41,6 +45,8 @@ export function pathOf(route: Route): string {
       return route.cameraId === null
         ? `/${route.screen}`
         : `/${route.screen}/${encodeURIComponent(route.cameraId)}`;
+    case 'wall':
+      return route.siteId === null ? '/wall' : `/wall/${encodeURIComponent(route.siteId)}`;
     case 'unknown':
       return '/';
     case 'cameras':

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/product';
-import { isRunning, StartCommand } from '../support/start-command';
+import { isRunning } from '../support/faults/processes';
+import { StartCommand } from '../support/start-command';
 
 /** `npm start` as a stranger uses it: it comes up, ends cleanly, and says in words why it cannot. */
 

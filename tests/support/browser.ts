@@ -28,10 +28,14 @@ export function fakeCameraArgs(file: string): readonly string[] {
   ];
 }
 
-export function launchBrowser(extraArgs: readonly string[] = []): Promise<Browser> {
+export function launchBrowser(
+  extraArgs: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Browser> {
   const named = process.env['HIRO_CHROMIUM'] ?? '/usr/bin/chromium';
   return chromium.launch({
     ...(existsSync(named) ? { executablePath: named } : {}),
+    env: { ...process.env, ...env },
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...QUIET_ARGS, ...extraArgs],
   });
 }

@@ -4,28 +4,39 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AggregatesRead, CameraInput } from '../../src/api/contract';
+import type { z } from 'zod';
+import type { AggregatesRead, cameraInputSchema } from '../../src/api/contract';
 import type { Camera } from '../../src/domain/config';
 
-const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+const MAIN = process.env['RIG_MAIN'] ?? fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
+
+export interface ProductOptions {
+  /** Further arguments of the server. */
+  readonly args?: readonly string[];
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** The built product on a port of its own, with an empty store. Stop it when done. */
 export class Product {
   readonly url: string;
   readonly dataDir: string;
   readonly #port: number;
+  readonly #options: ProductOptions;
   #child: ChildProcess | null = null;
   #log = '';
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(port: number, dataDir: string, options: ProductOptions) {
     this.#port = port;
+    this.#options = options;
     this.url = `http://localhost:${port}`;
     this.dataDir = dataDir;
   }
 
-  static async start(): Promise<Product> {
-    const product = new Product(await freePort(), await mkdtemp(join(tmpdir(), 'hiro-e2e-')));
+  static async start(options: ProductOptions = {}): Promise<Product> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'hiro-e2e-'));
+    const product = new Product(await freePortPair(), dataDir, options);
     await product.startServer();
     return product;
   }
@@ -35,10 +46,19 @@ export class Product {
     return this.#log;
   }
 
+  /** Of the server; null while it does not run. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
   /** Starts the server on the same port and store. */
   async startServer(): Promise<void> {
-    const args = [MAIN, '--port', String(this.#port), '--data', this.dataDir];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { args = [], env = {} } = this.#options;
+    const settings = [MAIN, '--port', String(this.#port), '--data', this.dataDir, ...args];
+    const child = spawn(process.execPath, settings, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
@@ -75,8 +95,8 @@ export class Product {
   }
 
   /** Makes a camera as the settings screen would. */
-  async createCamera(input: CameraInput): Promise<Camera> {
-    return this.#request('POST', '/api/v1/cameras', input);
+  async createCamera(input: z.input<typeof cameraInputSchema>): Promise<Camera> {
+    return this.request('POST', '/api/v1/cameras', input);
   }
 
   async aggregates(query: {
@@ -86,10 +106,11 @@ export class Product {
     readonly stepMs: number;
   }): Promise<AggregatesRead> {
     const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-    return this.#request('GET', `/api/v1/aggregates?${search.toString()}`);
+    return this.request('GET', `/api/v1/aggregates?${search.toString()}`);
   }
 
-  async #request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** One call of the API; rejects with status and words of an answer that is none of 2xx. */
+  async request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       ...(body === undefined
@@ -97,7 +118,8 @@ export class Product {
         : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 }
 
@@ -114,5 +136,21 @@ export function freePort(): Promise<number> {
           : reject(new Error('no port')),
       );
     });
+  });
+}
+
+/** A free port whose next one is free as well: the gateway's. */
+export async function freePortPair(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port < 65_535 && (await isFree(port + 1))) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

@@ -16,6 +16,7 @@ const CAMERA: Camera = {
   id: 'camera',
   siteId: 'site',
   name: 'Door',
+  isEnabled: true,
   source: { kind: 'demo' },
   lines: [],
   zones: [],

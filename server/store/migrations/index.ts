@@ -2,9 +2,13 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import { AppError } from '../../../src/lib/errors';
 import type { Database } from '../schema';
 import { start } from './0001-start';
+import { cameraEnabled } from './0002-camera-enabled';
 
 /** In the order in which they run; a name never changes once it was released. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': start };
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-start': start,
+  '0002-camera-enabled': cameraEnabled,
+};
 
 /** Brings the tables up to date. Several processes may call it at once: the migrator takes a lock. */
 export async function migrate(db: Kysely<Database>): Promise<void> {

@@ -66,8 +66,8 @@ export const live: Record<keyof typeof english, string> = {
   'live.try.fileText': 'Oder irgendwo auf der Seite loslassen',
   'live.try.sample': 'Echte Aufnahme',
   'live.try.sampleText': 'Öffentlicher Clip, braucht das Internet',
-  'live.try.stream': 'Stream-Adresse angeben',
-  'live.try.streamText': 'HLS oder WebRTC (WHEP)',
+  'live.try.stream': 'Netzwerkkamera hinzufügen',
+  'live.try.streamText': 'RTSP, MJPEG, MediaMTX, go2rtc …',
   'live.sampleCredit': 'Aufnahme: intel-iot-devkit/sample-videos, CC BY 4.0',
   'live.demoCredit':
     'Der Demo-Clip ist vom Computer gezeichnet: niemand wurde gefilmt, und die wahren Zahlen sind bekannt.',
@@ -130,15 +130,6 @@ export const live: Record<keyof typeof english, string> = {
   'live.file.startAt': 'Aufgenommen am',
   'live.file.startAtHint': 'Zeit des ersten Bildes. Die Zahlen werden darunter abgelegt.',
   'live.file.go': 'Zählen starten',
-  'live.stream.title': 'Stream-Adresse angeben',
-  'live.stream.name': 'Name',
-  'live.stream.kind': 'Art',
-  'live.stream.url': 'Adresse',
-  'live.stream.hlsHint':
-    'Die Adresse einer .m3u8-Playlist; ihr Server muss anderen Seiten das Lesen erlauben (CORS).',
-  'live.stream.whepHint': 'Die WHEP-Adresse eines Gateways, von go2rtc, MediaMTX oder Janus.',
-  'live.stream.credentials':
-    'Keinen Benutzernamen und kein Passwort in die Adresse schreiben: sie wird mit der Kamera gespeichert.',
   'live.stream.invalid':
     'Eine Adresse angeben, die mit http:// oder https:// beginnt, ohne Benutzernamen oder Passwort.',
 };

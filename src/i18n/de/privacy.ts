@@ -21,7 +21,7 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.lock.open': 'offen',
   'privacy.egress': 'Was dieses Gerät verlassen hat',
   'privacy.egress.text':
-    'Jede Anfrage dieser App, die neueste zuerst. Nur die mit Inhalt haben etwas hinausgetragen.',
+    'Jede Anfrage dieser App, die neueste zuerst. Nur die mit Inhalt haben etwas hinausgetragen. Benutzername und Passwort einer Kamera gehen an das Gateway, das sie abruft, und sind hier weggelassen.',
   'privacy.egress.onlyContent': 'Nur mit Inhalt',
   'privacy.egress.local': 'Diese Seite läuft ohne Server: es gibt keinen Ort, an den Zahlen gehen könnten.',
   'privacy.egress.empty': 'Es wurde nichts gesendet.',

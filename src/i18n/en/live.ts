@@ -65,8 +65,8 @@ export const live = {
   'live.try.fileText': 'Or drop it anywhere on the page',
   'live.try.sample': 'Real footage',
   'live.try.sampleText': 'Public clip, needs the internet',
-  'live.try.stream': 'Add a stream address',
-  'live.try.streamText': 'HLS or WebRTC (WHEP)',
+  'live.try.stream': 'Add a network camera',
+  'live.try.streamText': 'RTSP, MJPEG, MediaMTX, go2rtc …',
   'live.sampleCredit': 'Footage: intel-iot-devkit/sample-videos, CC BY 4.0',
   'live.demoCredit':
     'The demo clip is drawn by a computer: nobody was filmed, and the true counts are known.',
@@ -128,14 +128,6 @@ export const live = {
   'live.file.startAt': 'Recorded at',
   'live.file.startAtHint': 'Time of the first frame. Counts are filed under it.',
   'live.file.go': 'Start counting',
-  'live.stream.title': 'Add a stream address',
-  'live.stream.name': 'Name',
-  'live.stream.kind': 'Kind',
-  'live.stream.url': 'Address',
-  'live.stream.hlsHint':
-    'The address of an .m3u8 playlist; its server must allow other sites to read it (CORS).',
-  'live.stream.whepHint': 'The WHEP address of a gateway, go2rtc, MediaMTX or Janus.',
-  'live.stream.credentials': 'Put no user name or password into the address: it is stored with the camera.',
   'live.stream.invalid':
     'Enter an address that begins with http:// or https://, without a user name or password.',
 } as const;

@@ -21,7 +21,7 @@ export const privacy = {
   'privacy.lock.open': 'open',
   'privacy.egress': 'What left this machine',
   'privacy.egress.text':
-    'Each request of this app, newest first. Only those with content carried anything out.',
+    'Each request of this app, newest first. Only those with content carried anything out. A camera’s user name and password go to the gateway that fetches it and are left out here.',
   'privacy.egress.onlyContent': 'Only with content',
   'privacy.egress.local': 'This page runs without a server: there is nowhere to send counts to.',
   'privacy.egress.empty': 'Nothing has been sent.',

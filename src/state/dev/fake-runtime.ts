@@ -1,5 +1,5 @@
 import type { EngineId } from '../../domain/engine';
-import type { CameraSession, Runtime, RuntimeState } from '../../session-types';
+import { PROBLEM_CODES, type CameraSession, type Runtime, type RuntimeState } from '../../session-types';
 import { fakeAnalytics } from './fake-analytics';
 import { FakeSession } from './fake-session';
 import { FAKE_IDLE, FAKE_OUTBOX, FAKE_READY } from './fake-state';
@@ -54,8 +54,8 @@ export function createFakeRuntime(): Runtime {
     chooseEngine: (_engine: EngineId | null) => undefined,
     chosenEngine: () => null,
     openCamera: (camera, _site, listener, options = {}): CameraSession => {
-      const problem = address.get('problem');
-      if (problem === 'stream-stalled' || problem === 'camera-refused') {
+      const problem = PROBLEM_CODES.find((code) => code === address.get('problem'));
+      if (problem !== undefined) {
         const isFatal = problem === 'camera-refused';
         setTimeout(() => {
           listener.onProblem({ code: problem, detail: 'NotAllowedError: Permission denied', isFatal });

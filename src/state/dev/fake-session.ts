@@ -1,4 +1,5 @@
-import type { Camera, Site } from '../../domain/config';
+import type { Camera, Site, SourceConfig } from '../../domain/config';
+import type { StreamRoute } from '../../domain/stream-route';
 import type { CameraSession, SessionListener, SessionOptions } from '../../session-types';
 import { FakeScene, SCENE } from './fake-scene';
 
@@ -40,6 +41,7 @@ export class FakeSession implements CameraSession {
     await this.ready;
     this.#draw();
     this.listener.onPhase('running');
+    this.listener.onRoute(routeOf(this.#scene.camera.source));
     this.#timer = setInterval(() => this.#analyse(), FRAME_MS);
   }
 
@@ -105,4 +107,13 @@ export class FakeSession implements CameraSession {
     }
     this.#animation = requestAnimationFrame(() => this.#draw());
   }
+}
+
+/** WebRTC, or HLS where nothing else is allowed, or where WebRTC of an external gateway rests. */
+function routeOf(source: SourceConfig): StreamRoute | null {
+  if (source.kind !== 'gateway' && source.kind !== 'external') return null;
+  if (source.play === 'hls') return { protocol: 'll-hls', reason: 'only', resting: [] };
+  if (source.kind === 'gateway') return { protocol: 'whep', reason: 'best', resting: [] };
+  const whep = { protocol: 'whep', untilMs: Date.now() + 60_000, detail: 'no ICE candidate pair' } as const;
+  return { protocol: 'll-hls', reason: 'fallback', resting: [whep] };
 }

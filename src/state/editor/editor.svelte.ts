@@ -45,6 +45,7 @@ export class Editor {
     id: '',
     siteId: '',
     name: '',
+    isEnabled: true,
     source: { kind: 'demo' },
     lines: [],
     zones: [],

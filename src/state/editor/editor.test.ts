@@ -7,6 +7,7 @@ const CAMERA: Camera = {
   id: 'c',
   siteId: 's',
   name: 'Door',
+  isEnabled: true,
   source: { kind: 'demo' },
   lines: [],
   zones: [],

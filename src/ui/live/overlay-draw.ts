@@ -25,8 +25,8 @@ export interface OverlayScene {
   readonly zones: readonly Zone[];
   readonly lines: readonly CountingLine[];
   readonly counts: LiveCounts | null;
-  /** What is said of a person beside the number; empty while nothing is known. */
-  readonly wordsOf: (drawn: DrawnTrack) => string;
+  /** What is said of a person beside the number; empty while nothing is known, null for no number either. */
+  readonly wordsOf: (drawn: DrawnTrack) => string | null;
   /** What is said of a line: its name and counts. */
   readonly lineWords: (line: CountingLine, counts: LiveCounts['lines'][number] | null) => string;
   /** Whether zones and lines are drawn too. */
@@ -123,8 +123,10 @@ function drawTrack(
   context.fillStyle = isLost ? COLOUR.lost : COLOUR.person;
   context.fill();
   const words = scene.wordsOf(drawn);
-  const text = words === '' ? String(track.id) : `${track.id}  ${words}`;
-  label(context, text, { x: topLeft.x, y: topLeft.y - textPx * 0.85 }, { textPx, rect });
+  if (words !== null) {
+    const text = words === '' ? String(track.id) : `${track.id}  ${words}`;
+    label(context, text, { x: topLeft.x, y: topLeft.y - textPx * 0.85 }, { textPx, rect });
+  }
   context.restore();
 }
 

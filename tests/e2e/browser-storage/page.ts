@@ -124,6 +124,7 @@ const scenarios = {
       id: 'camera',
       siteId: 's',
       name: 'c',
+      isEnabled: true,
       source: { kind: 'demo' } as const,
       lines: [],
       zones: [],

@@ -65,6 +65,7 @@ const page = {
         onStats: ({ timing }) => timing !== null && report.timings.push(timing),
         onProblem: (problem) => report.problems.push(problem),
         onProgress: () => undefined,
+        onRoute: () => undefined,
       },
       options,
     );

@@ -1,0 +1,159 @@
+/** The gateway process: sources, ffmpeg and viewers. Started and ended by `GatewayHost`; never alone. */
+import { createSocket } from 'node:dgram';
+import { mkdirSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { messageOf } from '../../src/lib/errors';
+import { createLogger, type Logger } from '../../src/lib/logger';
+import { codeOf } from '../start-error';
+import { openCredentials } from './credentials-store';
+import { Gateway } from './gateway';
+import { GatewayError } from './gateway-error';
+import { buildGatewayApp } from './http/gateway-app';
+import { createNetworkRules } from './inputs/network-rules';
+import {
+  type FromGateway,
+  type GatewayAnswer,
+  type GatewayCall,
+  type GatewaySettings,
+  type GatewaySourceConfig,
+  type ToGateway,
+  toGatewaySchema,
+} from './protocol';
+
+/** Lets the last message leave before the process does. */
+const LAST_WORDS_MS = 50;
+
+interface Running {
+  readonly gateway: Gateway;
+  readonly app: FastifyInstance;
+}
+
+let running: Running | null = null;
+let isStopping = false;
+/** What was configured while the gateway was starting. */
+let laterSources: readonly GatewaySourceConfig[] | null = null;
+
+function send(message: FromGateway): void {
+  if (process.connected) process.send?.(message);
+}
+
+function loggerFor(settings: GatewaySettings): Logger {
+  return createLogger('gateway', {
+    level: settings.logLevel,
+    sink: ({ level, message, fields }) => send({ kind: 'log', level, message, fields }),
+  });
+}
+
+async function start({ settings: wanted, sources }: Extract<ToGateway, { kind: 'start' }>): Promise<void> {
+  const settings = { ...wanted, udpPort: wanted.udpPort === 0 ? await freeUdpPort() : wanted.udpPort };
+  mkdirSync(settings.mediaDir, { recursive: true });
+  const log = loggerFor(settings);
+  let port = settings.port;
+  const gateway: Gateway = new Gateway({
+    settings,
+    log,
+    credentials: await openCredentials({ dataDir: settings.dataDir, key: settings.credentialsKey, log }),
+    network: createNetworkRules({
+      allowedNetworks: settings.allowedNetworks,
+      ownPorts: () => [gateway.settings.pagePort, port],
+    }),
+    onChildren: (pids) => send({ kind: 'children', pids: [...pids] }),
+  });
+  await gateway.start(sources);
+  const app = await buildGatewayApp({ gateway, log });
+  await app.listen({ host: settings.host, port: settings.port });
+  const address = app.server.address();
+  if (typeof address === 'object' && address !== null) port = address.port;
+  running = { gateway, app };
+  if (laterSources !== null) await gateway.configure(laterSources);
+  send({ kind: 'ready', port });
+}
+
+async function answerTo(gateway: Gateway, call: GatewayCall): Promise<GatewayAnswer> {
+  switch (call.kind) {
+    case 'status':
+      return { kind: 'status', status: gateway.status() };
+    case 'files':
+      return { kind: 'files', files: await gateway.files() };
+    case 'probe':
+      return { kind: 'probe', report: await gateway.probe(call.probe) };
+    case 'set-credentials':
+      await gateway.setCredentials(call.cameraId, call.credentials);
+      return { kind: 'set-credentials' };
+  }
+}
+
+async function answer(requestId: number, call: GatewayCall): Promise<void> {
+  try {
+    if (running === null) throw new GatewayError('failed', 'The gateway has not started yet.');
+    send({ kind: 'answer', requestId, answer: await answerTo(running.gateway, call) });
+  } catch (error) {
+    const problem =
+      error instanceof GatewayError ? error.problem : { code: 'failed' as const, detail: messageOf(error) };
+    send({ kind: 'answer', requestId, answer: { kind: 'problem', problem } });
+  }
+}
+
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  running?.gateway.dispose();
+  await running?.app.close().catch(() => undefined);
+  process.exit(0);
+}
+
+function setTls({ certPem, keyPem }: NonNullable<GatewaySettings['tls']>): void {
+  const server = running?.app.server;
+  if (server !== undefined && 'setSecureContext' in server && typeof server.setSecureContext === 'function') {
+    server.setSecureContext({ cert: certPem, key: keyPem });
+  }
+}
+
+function fail(error: unknown, settings: GatewaySettings): void {
+  const isTaken = codeOf(error) === 'EADDRINUSE';
+  const message = isTaken
+    ? `Port ${settings.port} is in use: end the program that uses it, or choose another with --gateway-port.`
+    : messageOf(error);
+  send({ kind: 'failed', message });
+  setTimeout(() => process.exit(1), LAST_WORDS_MS);
+}
+
+function freeUdpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4');
+    socket.once('error', reject);
+    socket.bind(0, () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
+
+// Ctrl+C reaches the whole group: the server decides when the gateway ends.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+process.on('disconnect', () => void stop());
+process.on('message', (raw) => {
+  const message = toGatewaySchema.parse(raw);
+  switch (message.kind) {
+    case 'start':
+      start(message).catch((error: unknown) => fail(error, message.settings));
+      break;
+    case 'configure':
+      if (running === null) laterSources = message.sources;
+      else void running.gateway.configure(message.sources);
+      break;
+    case 'page':
+      running?.gateway.setPagePort(message.port);
+      break;
+    case 'tls':
+      setTls(message.tls);
+      break;
+    case 'call':
+      void answer(message.requestId, message.call);
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
+});

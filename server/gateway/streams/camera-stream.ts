@@ -1,0 +1,327 @@
+import type { GatewayProblem, GatewayStream, StreamPlan } from '../../../src/api/gateway-contract';
+import type { GatewayInput } from '../../../src/domain/config';
+import { messageOf } from '../../../src/lib/errors';
+import type { Logger } from '../../../src/lib/logger';
+import { outputArgs } from '../ffmpeg/output-args';
+import { planFor } from '../ffmpeg/plan';
+import { type ProbedVideo, publicVideo } from '../ffmpeg/probe-source';
+import { GatewayError } from '../gateway-error';
+import { HlsWindow } from '../hls/hls-window';
+import type { SourceInput } from '../inputs/source-input';
+import { MediaFeed } from '../media/media-feed';
+import type { RtpViewer } from '../whep/rtp-viewer';
+import { LiveWaiters } from './live-waiters';
+import { type RunEnd, StreamRun } from './stream-run';
+
+/** A source is left running for so long after its last viewer: pages are reloaded. */
+export const LINGER_MS = 15_000;
+const RESTART_MS = [150, 300, 600, 1200, 2500, 5000] as const;
+/** Until a run has lasted so long, the pauses grow. */
+const STEADY_MS = 10_000;
+
+/** A source that the gateway goes to; the others come to it. */
+export type PulledInput = Exclude<GatewayInput, { kind: 'push' }>;
+
+/** What a stream needs of the gateway around it. */
+export interface StreamTools {
+  readonly ffmpeg: string;
+  readonly log: Logger;
+  openInput(input: PulledInput, cameraId: string, signal: AbortSignal): Promise<SourceInput>;
+  /** Asks what the source sends, by a connection of its own. */
+  probe(input: PulledInput, cameraId: string, signal: AbortSignal): Promise<ProbedVideo>;
+  hasCredentials(cameraId: string): boolean;
+  /** ffmpeg began or ended. */
+  onChild(pid: number, isRunning: boolean): void;
+  /** Instead of `LINGER_MS`. */
+  readonly lingerMs?: number;
+}
+
+/** What is known of a source; `video` is null for one that was never asked. */
+interface Source {
+  readonly video: ProbedVideo | null;
+  readonly plan: StreamPlan;
+}
+
+const UNKNOWN_SOURCE: Source = { video: null, plan: { kind: 'copy' } };
+
+/**
+ * One source: at most one ffmpeg, from the first viewer until a while after the last one. It is
+ * started again by itself while somebody watches. The gateway owns it and disposes it.
+ */
+export class CameraStream {
+  readonly cameraId: string;
+  readonly input: GatewayInput;
+  readonly hls = new HlsWindow();
+  readonly #tools: StreamTools;
+  readonly #waiters = new LiveWaiters();
+  #feed: MediaFeed | null = null;
+  #source: Source | null = null;
+  #run: StreamRun | null = null;
+  #starting: AbortController | null = null;
+  #problem: GatewayProblem | null = null;
+  #holds = 0;
+  #failures = 0;
+  #restarts = 0;
+  #lingerTimer: NodeJS.Timeout | undefined;
+  #startTimer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  constructor(cameraId: string, input: GatewayInput, tools: StreamTools) {
+    this.cameraId = cameraId;
+    this.input = input;
+    this.#tools = tools;
+  }
+
+  /** Whether it has shown pictures in its present run. */
+  get hasRun(): boolean {
+    return this.#run?.hasPicture === true;
+  }
+
+  /** Keeps the source running until the returned undo is called; twice is harmless. */
+  hold(): () => void {
+    let isHeld = true;
+    this.#holds += 1;
+    clearTimeout(this.#lingerTimer);
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds -= 1;
+      if (this.#holds > 0 || this.#isDisposed) return;
+      this.#lingerTimer = setTimeout(() => this.#stopIdle(), this.#tools.lingerMs ?? LINGER_MS);
+    };
+  }
+
+  /**
+   * Resolves when a viewer who joins now sees the present; starts the source if it must. Rejects with
+   * `GatewayError` where the source says why not, or has nothing to show within `patienceMs`.
+   */
+  async whenLive(patienceMs: number): Promise<void> {
+    if (this.#isDisposed) throw cameraOff();
+    if (this.#feed?.isFresh === true) return;
+    const release = this.hold();
+    const live = this.#waiters.wait(patienceMs, () => this.#lateError(patienceMs));
+    this.#startAfter(0);
+    await live.finally(release);
+  }
+
+  /** Sends pictures to a WebRTC viewer from now on; the undo ends that and lets the source go. */
+  addViewer(viewer: RtpViewer): () => void {
+    const release = this.hold();
+    const remove = this.#feed?.addViewer(viewer);
+    return () => {
+      remove?.();
+      release();
+    };
+  }
+
+  /** Takes what a publisher sends. The input is this stream's from now on. */
+  publish(input: SourceInput): void {
+    if (this.#isDisposed || this.#run !== null) return input.dispose();
+    this.#openFeed()
+      .then((feed) => this.#begin(feed, input))
+      .catch((error: unknown) => {
+        input.dispose();
+        this.#fail(error);
+      });
+  }
+
+  /** A problem outside of any run, such as a port that cannot be listened on; null: it is over. */
+  tell(problem: GatewayProblem | null): void {
+    this.#problem = problem;
+  }
+
+  status(hlsViewers: number): GatewayStream {
+    const { video, plan } = this.#source ?? { video: null, plan: null };
+    return {
+      cameraId: this.cameraId,
+      state: this.#state(),
+      viewers: { webrtc: this.#feed?.viewerCount ?? 0, hls: hlsViewers },
+      video: video === null ? null : publicVideo(video),
+      plan,
+      problem: this.#problem,
+      hasCredentials: this.#tools.hasCredentials(this.cameraId),
+      restarts: this.#restarts,
+    };
+  }
+
+  /** Forgets what is known of the source and connects anew: its credentials have changed. */
+  reset(): void {
+    const wasRunning = this.#run !== null;
+    this.#end();
+    this.#source = null;
+    this.#problem = null;
+    this.#failures = 0;
+    if (wasRunning && this.#holds > 0) this.#startAfter(0);
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#end();
+    clearTimeout(this.#lingerTimer);
+    this.#feed?.dispose();
+    this.#feed = null;
+    this.#waiters.rejectAll(cameraOff());
+  }
+
+  #state(): GatewayStream['state'] {
+    if (this.#run?.hasPicture === true) return this.#feed?.isFresh === true ? 'live' : 'stalled';
+    if (this.#run !== null || this.#starting !== null) return 'starting';
+    if (this.#problem !== null) return 'failed';
+    return this.input.kind === 'push' ? 'waiting' : 'idle';
+  }
+
+  /** Starts after a pause unless something runs already; a viewer who comes shortens the pause. */
+  #startAfter(pauseMs: number): void {
+    const { input } = this;
+    if (this.#isDisposed || this.#run !== null || this.#starting !== null || input.kind === 'push') return;
+    clearTimeout(this.#startTimer);
+    this.#startTimer = setTimeout(() => {
+      if (this.#holds > 0) void this.#start(input);
+    }, pauseMs);
+  }
+
+  async #start(pulled: PulledInput): Promise<void> {
+    const abort = new AbortController();
+    this.#starting = abort;
+    try {
+      const feed = await this.#openFeed();
+      this.#source ??= await this.#learn(pulled, abort.signal);
+      const input = await this.#tools.openInput(pulled, this.cameraId, abort.signal);
+      if (abort.signal.aborted) return input.dispose();
+      this.#starting = null;
+      this.#begin(feed, input);
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      this.#starting = null;
+      this.#fail(error);
+    }
+  }
+
+  async #openFeed(): Promise<MediaFeed> {
+    if (this.#feed !== null) return this.#feed;
+    const feed = await MediaFeed.open({
+      onFirstPicture: () => this.#onFirstPicture(),
+      onReordered: () => this.#onReordered(),
+      log: this.#tools.log,
+    });
+    if (this.#isDisposed) {
+      feed.dispose();
+      throw cameraOff();
+    }
+    this.#feed = feed;
+    return feed;
+  }
+
+  async #learn(pulled: PulledInput, signal: AbortSignal): Promise<Source> {
+    const video = await this.#tools.probe(pulled, this.cameraId, signal);
+    return { video, plan: planFor(video) };
+  }
+
+  #begin(feed: MediaFeed, input: SourceInput): void {
+    const { video, plan } = (this.#source ??= UNKNOWN_SOURCE);
+    feed.restart();
+    this.hls.restart();
+    this.#run = new StreamRun({
+      input,
+      feed,
+      ffmpeg: this.#tools.ffmpeg,
+      outputArgs: outputArgs(plan, video, feed.port),
+      onMp4: (chunk) => this.#pushMp4(chunk),
+      onEnd: (end) => this.#onEnd(end),
+      onChild: this.#tools.onChild,
+    });
+  }
+
+  #pushMp4(chunk: Buffer): void {
+    try {
+      this.hls.push(chunk);
+    } catch (error) {
+      this.#tools.log.warn(`HLS: ${messageOf(error)}`, { camera: this.cameraId });
+      this.#run?.kill();
+    }
+  }
+
+  #onFirstPicture(): void {
+    this.#run?.see();
+    this.#problem = null;
+    this.#waiters.resolveAll();
+  }
+
+  /** The source has B-frames although nothing announced them: the next run encodes anew. */
+  #onReordered(): void {
+    const source = this.#source;
+    if (source === null || source.plan.kind !== 'copy') return;
+    this.#source = { ...source, plan: { kind: 'reencode', reasons: ['b-frames'] } };
+    this.#run?.kill();
+  }
+
+  #onEnd(end: RunEnd): void {
+    this.#run = null;
+    this.#feed?.restart();
+    if (end.lastedMs > STEADY_MS) this.#failures = 0;
+    if (end.problem !== null) this.#problem = end.problem;
+    if (!end.hadPicture && !this.#learnFrom(end)) {
+      // The source may have changed since it was asked.
+      this.#source = null;
+      this.#waiters.rejectAll(this.#lastError());
+    }
+    this.#retry();
+  }
+
+  /** ffmpeg could not pass the codec through: the next run encodes anew. */
+  #learnFrom({ lastWords }: RunEnd): boolean {
+    const source = this.#source;
+    if (source?.plan.kind !== 'copy' || !/not supported by the bitstream filter/.test(lastWords))
+      return false;
+    this.#source = { ...source, plan: { kind: 'reencode', reasons: ['codec'] } };
+    return true;
+  }
+
+  #fail(error: unknown): void {
+    const known = error instanceof GatewayError ? error : new GatewayError('failed', messageOf(error), error);
+    this.#problem = known.problem;
+    this.#waiters.rejectAll(known);
+    this.#retry();
+  }
+
+  #retry(): void {
+    if (this.#holds === 0 || this.#isDisposed) return;
+    const pauseMs = RESTART_MS[Math.min(this.#failures, RESTART_MS.length - 1)] ?? 0;
+    this.#failures += 1;
+    this.#restarts += 1;
+    this.#tools.log.info('source is started again', { camera: this.cameraId, pauseMs });
+    this.#startAfter(pauseMs);
+  }
+
+  #stopIdle(): void {
+    // A publisher stays connected without viewers: it may not come back by itself.
+    if (this.input.kind !== 'push') this.#end();
+    this.#failures = 0;
+  }
+
+  #end(): void {
+    clearTimeout(this.#startTimer);
+    this.#starting?.abort();
+    this.#starting = null;
+    this.#run?.stop();
+    this.#run = null;
+    this.#feed?.restart();
+  }
+
+  #lateError(patienceMs: number): GatewayError {
+    if (this.#problem !== null) return this.#lastError();
+    return this.input.kind === 'push' && this.#run === null
+      ? new GatewayError('publisher-absent', 'Nobody sends pictures to this address yet.')
+      : new GatewayError('stalled', `The source showed no picture within ${patienceMs / 1000} s.`);
+  }
+
+  #lastError(): GatewayError {
+    const problem = this.#problem;
+    return new GatewayError(problem?.code ?? 'failed', problem?.detail ?? 'The source ended.');
+  }
+}
+
+function cameraOff(): GatewayError {
+  return new GatewayError('camera-off', 'The camera was removed or switched off.');
+}
