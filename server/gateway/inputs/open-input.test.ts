@@ -61,7 +61,8 @@ describe.skipIf(!hasFfmpeg)('real sources (skipped without ffmpeg)', () => {
       expect(camera.requests.at(-1)).toMatch(/^TEARDOWN/);
     });
 
-    test.skipIf(scheme === null)('turns others away', async () => {
+    if (scheme === null) return;
+    test('turns others away', async () => {
       for (const credentials of [stranger, null]) {
         await expect(probe(pull(camera.url), credentials)).rejects.toMatchObject({
           problem: { code: 'unauthorised' },
@@ -86,7 +87,8 @@ describe.skipIf(!hasFfmpeg)('real sources (skipped without ffmpeg)', () => {
         });
       });
 
-      test.skipIf(scheme === null)('turns others away', async () => {
+      if (scheme === null) return;
+      test('turns others away', async () => {
         await expect(probe(pull(camera.url), stranger)).rejects.toMatchObject({
           problem: { code: 'unauthorised' },
         });

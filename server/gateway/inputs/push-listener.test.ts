@@ -7,6 +7,7 @@ import { FFMPEG, hasFfmpeg } from '../../../tests/support/hls';
 import { PushListener } from './push-listener';
 import type { SourceInput } from './source-input';
 import { FfmpegRun } from './testing/ffmpeg-run';
+import { openSockets } from './testing/open-sockets';
 import { ScriptedClient } from './testing/scripted-camera';
 
 const KEY = 'open-sesame-42';
@@ -71,9 +72,11 @@ const ENCODERS = [
 describe.skipIf(!hasFfmpeg)('an encoder publishes (skipped without ffmpeg)', () => {
   test.each(ENCODERS)('$name', async ({ protocol, path, output }) => {
     const runs: FfmpegRun[] = [];
+    const inputs: SourceInput[] = [];
     const { port, problems } = await scene({
       protocol,
       onPublisher: (input) => {
+        inputs.push(input);
         const run = new FfmpegRun(input);
         runs.push(run);
         undo.push(() => run.stop());
@@ -93,6 +96,7 @@ describe.skipIf(!hasFfmpeg)('an encoder publishes (skipped without ffmpeg)', () 
 
     first.child.kill('SIGKILL');
     await runs[0]?.ended;
+    expect(inputs[0]?.problem()).toMatchObject({ code: 'stalled' });
     publish([...output, url(KEY)]);
     await vi.waitFor(() => expect(runs[1]?.frames).toBeGreaterThan(0), SLOW);
   });
@@ -113,6 +117,7 @@ describe.skipIf(!hasFfmpeg)('an encoder publishes (skipped without ffmpeg)', () 
     await vi.waitFor(() => expect(inputs).toHaveLength(1), SLOW);
     inputs[0]?.dispose();
     await ended;
+    expect(inputs[0]?.problem()).toBeNull();
     publish(['-f', 'flv', url]);
     await vi.waitFor(() => expect(inputs).toHaveLength(2), SLOW);
   });
@@ -151,6 +156,19 @@ describe('the port', () => {
     await client.ended;
     const late = connect(port, '127.0.0.1');
     await expect(new Promise((_, reject) => late.once('error', reject))).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('can be listened on again at once, and leaves nothing open', async () => {
+    let { listener, port } = await scene();
+    for (let round = 0; round < 10; round += 1) {
+      const client = new ScriptedClient(port);
+      await client.ask('OPTIONS', '*');
+      listener.dispose();
+      ({ listener, port } = await scene({ port }));
+      await client.ended;
+    }
+    listener.dispose();
+    await vi.waitFor(() => expect(openSockets()).toBe(0));
   });
 
   test('is not for everybody: few connections at a time', async () => {

@@ -97,7 +97,7 @@ export class PushListener {
     const publisher =
       this.#options.protocol === 'rtsp' ? new RtspPublisher(socket, desk) : new RtmpPublisher(socket, desk);
     this.#publishers.set(socket, publisher);
-    socket.setTimeout(SILENCE_MS, () => publisher.dispose());
+    socket.setTimeout(SILENCE_MS, () => socket.destroy());
     const deadline = setTimeout(() => {
       if (this.#current !== socket) publisher.dispose();
     }, KEY_WITHIN_MS);

@@ -51,7 +51,8 @@ export function refusedSignIn(authority: string, hasCredentials: boolean): strin
 
 /** A camera that sends us elsewhere. Says where, as far as that is no secret. */
 export function redirectionDetail(authority: string, location: string | undefined): string {
-  const host = parseUrl(location ?? '')?.host ?? '';
-  const where = /^[\w.:[\]-]{1,100}$/.test(host) ? host : 'another address';
+  const url = parseUrl(location ?? '');
+  const isPlain = url !== null && /^[\w.:[\]-]{1,100}$/.test(url.host);
+  const where = isPlain ? `${url.protocol}//${url.host}` : 'another address';
   return `${authority} sends us on to ${where}, which the gateway does not follow. If that is right, enter that address.`;
 }

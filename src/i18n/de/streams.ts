@@ -41,7 +41,7 @@ export const streams: Record<keyof typeof english, string> = {
   'streams.push.protocol': 'Protokoll',
   'streams.push.port': 'Port',
   'streams.push.portHint':
-    'Je Kamera ein eigener Port. Die Firewall des Servers muss den Encoder hereinlassen.',
+    'Je Kamera ein eigener Port. Nur Programme auf dem Server selbst dürfen senden, bis HIRO_PUBLISHERS dort das Netz der Encoder nennt.',
   'streams.push.type': 'Das wird im Encoder eingetragen',
   'streams.push.address': 'Adresse',
   'streams.push.server': 'Server',
@@ -154,7 +154,7 @@ export const streams: Record<keyof typeof english, string> = {
   'streams.problem.ffmpeg-missing':
     'Dem Server fehlt ffmpeg, oder es läuft nicht. Dort installieren und den Server neu starten.',
   'streams.problem.address-refused':
-    'Diese Adresse darf das Gateway nicht abrufen. Die eigene Adresse der Kamera im Netz benutzen; weitere Bereiche kann die Verwaltung des Servers erlauben.',
+    'Diese Adresse darf das Gateway nicht abrufen. Die eigene Adresse der Kamera im Netz benutzen; HIRO_GATEWAY_ALLOW am Server erlaubt weitere Bereiche.',
   'streams.problem.redirected':
     'Die Kamera schickt uns zu einer anderen Adresse; dem wird nicht gefolgt. Jene Adresse selbst angeben.',
   'streams.problem.unreachable':

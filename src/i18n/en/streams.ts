@@ -37,7 +37,8 @@ export const streams = {
   'streams.push.name': 'Encoder',
   'streams.push.protocol': 'Protocol',
   'streams.push.port': 'Port',
-  'streams.push.portHint': 'One port per camera. The server’s firewall must let the encoder in.',
+  'streams.push.portHint':
+    'One port per camera. Only programs on the server itself may send, until HIRO_PUBLISHERS there names the encoders’ network.',
   'streams.push.type': 'Type this into the encoder',
   'streams.push.address': 'Address',
   'streams.push.server': 'Server',
@@ -147,7 +148,7 @@ export const streams = {
   'streams.problem.ffmpeg-missing':
     'The server lacks ffmpeg, or it does not run. Install it there and start the server again.',
   'streams.problem.address-refused':
-    'The gateway must not fetch this address. Use the camera’s own address in the network; an administrator can allow further ranges.',
+    'The gateway must not fetch this address. Use the camera’s own address in the network; HIRO_GATEWAY_ALLOW on the server allows further ranges.',
   'streams.problem.redirected':
     'The camera sends us on to another address, which is not followed. Enter that address itself.',
   'streams.problem.unreachable':

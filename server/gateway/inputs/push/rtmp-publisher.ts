@@ -41,7 +41,7 @@ export class RtmpPublisher implements Publisher {
       for (const item of this.#reader.read(chunk)) this.#take(item);
       this.#acknowledge();
     });
-    socket.once('end', () => this.dispose()).once('close', () => this.dispose());
+    socket.once('end', () => this.#leave()).once('close', () => this.#leave());
   }
 
   get isEnded(): boolean {
@@ -51,9 +51,14 @@ export class RtmpPublisher implements Publisher {
   dispose(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#problems.note('stalled', PUBLISHER_GONE);
     this.#output?.end();
     endSoon(this.#socket);
+  }
+
+  /** Ends because the encoder did. */
+  #leave(): void {
+    if (!this.#isEnded) this.#problems.note('stalled', PUBLISHER_GONE);
+    this.dispose();
   }
 
   #take(item: RtmpItem): void {
@@ -108,7 +113,7 @@ export class RtmpPublisher implements Publisher {
       case 'FCUnpublish':
       case 'deleteStream':
       case 'closeStream':
-        this.dispose();
+        this.#leave();
         break;
       // Others are notes that expect no answer.
       default:

@@ -52,7 +52,7 @@ export class RtspPublisher implements Publisher {
     socket.on('data', (chunk) => {
       for (const item of reader.read(chunk)) this.#take(item);
     });
-    socket.once('end', () => this.dispose()).once('close', () => this.dispose());
+    socket.once('end', () => this.#leave()).once('close', () => this.#leave());
   }
 
   get isEnded(): boolean {
@@ -62,11 +62,16 @@ export class RtspPublisher implements Publisher {
   dispose(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#problems.note('stalled', PUBLISHER_GONE);
     if (this.#startTimer !== null) clearTimeout(this.#startTimer);
     this.#door?.dispose();
     this.#playout?.dispose();
     endSoon(this.#socket);
+  }
+
+  /** Ends because the encoder did. */
+  #leave(): void {
+    if (!this.#isEnded) this.#problems.note('stalled', PUBLISHER_GONE);
+    this.dispose();
   }
 
   #take(item: RtspItem): void {
@@ -106,7 +111,7 @@ export class RtspPublisher implements Publisher {
         break;
       case 'TEARDOWN':
         this.#reply(request, 200, [this.#session]);
-        this.dispose();
+        this.#leave();
         break;
       default:
         this.#reply(request, 405, [['Allow', METHODS]]);

@@ -5,6 +5,7 @@ import { createNetworkRules } from '../network-rules';
 import { readSourceAddress } from '../source-address';
 import type { SourceInput } from '../source-input';
 import { type CameraScript, ScriptedCamera, ScriptedClient } from '../testing/scripted-camera';
+import { openSockets } from '../testing/open-sockets';
 import { untrustedCertificate } from '../testing/untrusted-certificate';
 import { openRtsp } from './open-rtsp';
 import { headerOf } from './rtsp-message';
@@ -274,6 +275,21 @@ describe('the end', () => {
       expect(camera.sockets[0]?.readableEnded || camera.sockets[0]?.destroyed).toBe(true),
     );
   });
+});
+
+test('twenty viewers later, nothing is left open', async () => {
+  const camera = await ScriptedCamera.start(() => ({ status: 200 }));
+  undo.push(() => camera.stop());
+  for (let viewer = 0; viewer < 20; viewer += 1) {
+    const input = await open(`rtsp://127.0.0.1:${camera.port}/`);
+    const { port, url } = localOf(input);
+    const client = new ScriptedClient(port);
+    await client.ask('PLAY', url);
+    input.dispose();
+    await client.ended;
+  }
+  // The camera's own port.
+  await vi.waitFor(() => expect(openSockets()).toBe(1));
 });
 
 describe('connecting', () => {

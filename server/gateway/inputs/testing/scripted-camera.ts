@@ -92,7 +92,7 @@ export class ScriptedClient {
         body: Buffer.alloc(0),
       }),
     );
-    for (let turn = 0; turn < 400; turn += 1) {
+    for (let turn = 0; turn < 400 && !this.socket.destroyed; turn += 1) {
       const answer = this.items.find(
         (item) => item.kind === 'response' && headerOf(item, 'cseq') === sequence,
       );
