@@ -25,6 +25,8 @@ const CONFIG: Partial<HlsConfig> = {
   maxBufferLength: 15,
   maxBufferSize: 12_000_000,
   maxLiveSyncPlaybackRate: 1.1,
+  // Each stall would add a second to the delay, and beyond the limit the player seeks for ever.
+  liveSyncOnStallIncrease: 0,
   enableWorker: false,
 };
 
@@ -119,7 +121,7 @@ class HlsConnection {
         isLive ||= details.live;
         if (this.#memory.wasLive && !isLive) fail(this.#hasEnded());
         this.#memory.wasLive ||= isLive;
-        keepNearLiveEdge(hls, details.targetduration);
+        keepNearLiveEdge(hls, details);
       });
     });
     // Whoever waits for the first picture hears of it; later failures go to `events` alone.

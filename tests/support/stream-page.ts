@@ -48,13 +48,13 @@ export class StreamPage {
   /** Waits until the page says that it plays by that protocol. */
   async playsBy(protocol: StreamProtocol): Promise<void> {
     await this.page
-      .locator(`[data-testid="stream"][data-value="${protocol}"]`)
+      .locator(`[data-testid="stream-protocol"][data-value="${protocol}"]`)
       .waitFor({ timeout: WAIT_MS, state: 'attached' });
   }
 
   /** The protocol that the page names; null where it names none. */
   async protocol(): Promise<string | null> {
-    const item = this.page.getByTestId('stream');
+    const item = this.page.getByTestId('stream-protocol');
     return (await item.count()) === 0 ? null : item.getAttribute('data-value');
   }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { SourceInput } from '../inputs/source-input';
 import { feed } from './feed';
+import { lastWordsOf } from './last-words';
 
 const KEPT_WORDS = 600;
 
@@ -49,7 +50,7 @@ export class MediaChild {
       if (this.#isEnded) return;
       this.#isEnded = true;
       input.dispose();
-      onEnd({ code, lastWords: words.trim().split('\n').at(-1) ?? '' });
+      onEnd({ code, lastWords: lastWordsOf(words) });
     };
     child.once('error', (error) => end(null, error.message));
     child.once('close', (code) => end(code, lastWords));

@@ -5,6 +5,7 @@ import { throwIfAborted } from '../../../src/lib/errors';
 import { GatewayError } from '../gateway-error';
 import type { SourceInput } from '../inputs/source-input';
 import { feed } from './feed';
+import { lastWordsOf } from './last-words';
 
 const TIMEOUT_MS = 12_000;
 const MAX_OUTPUT_CHARS = 200_000;
@@ -135,7 +136,7 @@ function runToEnd(
     });
     child.once('close', () => {
       finish();
-      resolve({ output, lastWords: lastWords.trim().split('\n').at(-1) ?? '', isLate });
+      resolve({ output, lastWords: lastWordsOf(lastWords), isLate });
     });
     feed(input, child.stdin);
   });

@@ -191,6 +191,14 @@ describe('breaks within a run', () => {
     expect(faults()).toEqual([]);
   });
 
+  it('the clock of the machine is set', () => {
+    film({ seconds: 3, gopSec: 1 });
+    nowMs += 3_600_000;
+    for (const part of sampleFragments({ seconds: 3, gopSec: 1, startSec: 3 })) push(part);
+    expect(last().segments.map(({ discontinuity }) => discontinuity)).toEqual([0, 0, 0, 0, 1, 1]);
+    expect(faults()).toEqual([]);
+  });
+
   it('a second head', () => {
     film({ seconds: 2, gopSec: 1 });
     push(sampleInit({ avcProfile: '4d0028' }));

@@ -166,10 +166,11 @@ export class HlsWindow {
     if (durationSec > MAX_PART_SEC) return;
     if (this.#open === null && !isIndependent) return;
     const nowMs = this.#now();
+    const isNext = this.#open === null || mustEnd(this.#open, isIndependent, data.length);
+    if (isNext && isIndependent && this.#wallTime.isFarOff) this.#break();
     this.#endSec = baseTimeSec + durationSec;
     this.#wallTime.note(this.#endSec, nowMs);
-    if (this.#open === null || mustEnd(this.#open, isIndependent, data.length))
-      this.#begin(baseTimeSec, nowMs);
+    if (isNext) this.#begin(baseTimeSec, nowMs);
     this.#open?.add(fragment);
     this.#lastPartAtMs = nowMs;
     this.#targetSec = Math.max(this.#targetSec, Math.round(this.#open?.durationSec ?? 0));

@@ -1,16 +1,27 @@
-/** Times are put off by at most so much per segment, so that a jam of a second does not shift them. */
-const MAX_LATER_MS = 20;
-/** Later than this, the old times were wrong: the clock was set, or the source stood still. */
-const JUMP_MS = 3000;
+/**
+ * hls.js lays out a live playlist by these times until it has seen the media: steps between segments
+ * that do not fit their durations would move it away from where the media is. So the clock of the
+ * machine is followed slowly, by this share of a segment.
+ */
+const FOLLOWED_SHARE = 0.02;
+/** Farther off than this: the clock was set, the source stood still, or it began with a burst. */
+const FAR_OFF_MS = 3000;
 
 /**
  * Gives a time of day to the times of a stream. A piece can be late but not early, so the least late
- * one of a segment counts. The clocks of camera and machine drift: later times are followed slowly.
+ * one of a segment counts; the clocks of camera and machine drift.
  */
 export class WallTime {
   #offsetMs: number | null = null;
   /** The least that was seen since the last segment began. */
   #leastMs: number | null = null;
+  #startSec = 0;
+
+  /** Whether following would take too long: then begin anew behind a discontinuity, with `reset`. */
+  get isFarOff(): boolean {
+    if (this.#offsetMs === null || this.#leastMs === null) return false;
+    return Math.abs(this.#leastMs - this.#offsetMs) > FAR_OFF_MS;
+  }
 
   /** A piece that ends at that time of the stream is here now. */
   note(streamEndSec: number, nowMs: number): void {
@@ -20,20 +31,18 @@ export class WallTime {
 
   /** The time of day at which a segment begins that begins there in the stream, ms since the epoch. */
   startOf(streamSec: number): number {
-    const seen = this.#leastMs ?? 0;
+    const seenMs = this.#leastMs ?? 0;
+    const mostMs = (streamSec - this.#startSec) * 1000 * FOLLOWED_SHARE;
+    if (this.#offsetMs === null) this.#offsetMs = seenMs;
+    else this.#offsetMs += Math.max(-mostMs, Math.min(mostMs, seenMs - this.#offsetMs));
     this.#leastMs = null;
-    this.#offsetMs = this.#offsetMs === null ? seen : follow(this.#offsetMs, seen);
+    this.#startSec = streamSec;
     return this.#offsetMs + streamSec * 1000;
   }
 
-  /** A new run of ffmpeg counts from zero again. */
+  /** Forgets all that was noted. */
   reset(): void {
     this.#offsetMs = null;
     this.#leastMs = null;
   }
-}
-
-function follow(offsetMs: number, seenMs: number): number {
-  const lateMs = seenMs - offsetMs;
-  return lateMs > JUMP_MS ? seenMs : offsetMs + Math.min(MAX_LATER_MS, lateMs);
 }

@@ -84,7 +84,7 @@ export class PushListener {
     if (!this.#permitted.has(peer)) {
       socket.destroy();
       this.#refuse(
-        `A publisher came from ${peer}, which is not allowed. Add its address range to the setting HIRO_GATEWAY_PUBLISHERS.`,
+        `A publisher came from ${peer}, which is not allowed. Add its address range to the setting HIRO_PUBLISHERS.`,
       );
       return;
     }

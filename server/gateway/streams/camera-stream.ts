@@ -116,7 +116,10 @@ export class CameraStream {
 
   /** Takes what a publisher sends. The input is this stream's from now on. */
   publish(input: SourceInput): void {
-    if (this.#isDisposed || this.#run !== null) return input.dispose();
+    if (this.#isDisposed) return input.dispose();
+    // One publisher at a time is let in: the one before has gone, though ffmpeg may not know yet.
+    this.#run?.stop();
+    this.#run = null;
     this.#openFeed()
       .then((feed) => this.#begin(feed, input))
       .catch((error: unknown) => {
