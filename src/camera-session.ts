@@ -4,7 +4,7 @@ import { abortable } from './lib/abortable';
 import { isAbortError, messageOf } from './lib/errors';
 import { createLogger } from './lib/logger';
 import type { CameraSession, Problem, SessionListener, SessionOptions, SessionPhase } from './session-types';
-import { reconnectPauseMs } from './reconnect-pause';
+import { pause, reconnectPauseMs } from './reconnect-pause';
 import { createSource, type SourceSurroundings } from './sources/create-source';
 import { SourceError, type FrameSource } from './sources/frame-source';
 import { SessionMeter } from './session-meter';
@@ -151,8 +151,7 @@ export class LiveCameraSession implements CameraSession {
     for (;;) {
       const startedAt = performance.now();
       try {
-        this.#vision ??= await this.#connectVision(signal);
-        await this.#source.open(signal);
+        await this.#open(signal);
         this.#setPhase('running');
         await this.#analyseAll(signal);
         return;
@@ -167,6 +166,25 @@ export class LiveCameraSession implements CameraSession {
         const leastMs = error instanceof SourceError ? error.retryAfterMs : 0;
         await pause(reconnectPauseMs(failures, { random: Math.random, leastMs }), signal);
       }
+    }
+  }
+
+  /** A live stream shows itself while the engine loads; what is played from its beginning waits for it. */
+  async #open(signal: AbortSignal): Promise<void> {
+    if (this.#source.isEndless !== true) {
+      this.#vision ??= await this.#connectVision(signal);
+      await this.#source.open(signal);
+      return;
+    }
+    // When one of the two fails, nothing of the other may come later.
+    const attempt = new AbortController();
+    const both = AbortSignal.any([signal, attempt.signal]);
+    try {
+      const opening = this.#source.open(both);
+      [this.#vision] = await Promise.all([this.#vision ?? this.#connectVision(both), opening]);
+    } catch (error) {
+      attempt.abort();
+      throw error;
     }
   }
 
@@ -274,18 +292,4 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof DownloadError) return { code: error.code, detail, isFatal: true };
   if (/not cut off from the network/.test(detail)) return { code: 'lock-missing', detail, isFatal: true };
   return { code: 'engine-failed', detail, isFatal: true };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(new DOMException('The session was disposed.', 'AbortError'));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

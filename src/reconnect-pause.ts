@@ -1,3 +1,5 @@
+import { abortError, throwIfAborted } from './lib/errors';
+
 const FIRST_MS = 300;
 const GROWTH = 1.7;
 const LONGEST_MS = 20_000;
@@ -14,4 +16,20 @@ export function reconnectPauseMs(
 ): number {
   const fullMs = Math.min(LONGEST_MS, FIRST_MS * GROWTH ** (failures - 1));
   return leastMs + fullMs * (LEAST_SHARE + (1 - LEAST_SHARE) * random());
+}
+
+/** Resolves after `ms`; rejects when aborted. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  throwIfAborted(signal);
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(abortError(signal));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
 }

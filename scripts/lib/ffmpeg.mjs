@@ -8,7 +8,8 @@ import { run } from './run.mjs';
  * @returns {Promise<string>} 'skipped' where nothing had to be done, else what was done or is missing
  */
 export async function findFfmpeg() {
-  if (doesRun(process.env.HIRO_FFMPEG ?? 'ffmpeg') && doesRun(process.env.HIRO_FFPROBE ?? 'ffprobe')) return 'skipped';
+  if (doesRun(process.env.HIRO_FFMPEG ?? 'ffmpeg') && doesRun(process.env.HIRO_FFPROBE ?? 'ffprobe'))
+    return 'skipped';
   if (process.env.HIRO_GATEWAY === 'off') return 'skipped';
   if (process.env.HIRO_FFMPEG === undefined && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };

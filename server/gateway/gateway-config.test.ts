@@ -23,6 +23,7 @@ describe('readGatewayConfig', () => {
     expect(read()).toEqual({
       port: 8081,
       udpPort: 8081,
+      mayMovePorts: true,
       mediaDir: join('/srv/d', 'media'),
       ffmpeg: 'ffmpeg',
       ffprobe: 'ffprobe',

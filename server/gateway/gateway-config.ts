@@ -12,6 +12,8 @@ export interface GatewayConfig {
   readonly port: number;
   /** For all WebRTC viewers; 0 takes any. */
   readonly udpPort: number;
+  /** Nobody has named the ports: others are taken where these are in use. */
+  readonly mayMovePorts: boolean;
   /** Absolute path of the folder whose files may be played. */
   readonly mediaDir: string;
   readonly ffmpeg: string;
@@ -49,11 +51,13 @@ const HIGHEST_PORT = 65_535;
 export function readGatewayConfig(given: GivenGateway): GatewayConfig | null {
   const { env, pagePort, dataDir } = given;
   if (!isOn(env)) return null;
-  const port = gatewayPort(given.port ?? textOf(env, 'HIRO_GATEWAY_PORT'), pagePort);
+  const namedPort = given.port ?? textOf(env, 'HIRO_GATEWAY_PORT');
+  const port = gatewayPort(namedPort, pagePort);
   const publicUrl = urlOf(env, 'HIRO_GATEWAY_URL');
   return {
     port,
     udpPort: numberOf(env, 'HIRO_GATEWAY_UDP_PORT', { least: 0, most: HIGHEST_PORT, otherwise: port }),
+    mayMovePorts: namedPort === null && textOf(env, 'HIRO_GATEWAY_UDP_PORT') === null,
     mediaDir: absolutePath(given.media ?? textOf(env, 'HIRO_MEDIA_DIR') ?? join(dataDir, 'media')),
     ffmpeg: textOf(env, 'HIRO_FFMPEG') ?? 'ffmpeg',
     ffprobe: textOf(env, 'HIRO_FFPROBE') ?? 'ffprobe',

@@ -68,7 +68,15 @@ describe.skipIf(!hasFfmpeg || !existsSync('/proc/self/stat'))('GatewayHost (need
   async function open(change: Partial<GatewaySettings> = {}): Promise<GatewayHost> {
     const host = await GatewayHost.open({
       settings: {
-        ...{ dataDir: folder.path, mediaDir, host: '127.0.0.1', port: 0, udpPort: 0, tls: null },
+        ...{
+          dataDir: folder.path,
+          mediaDir,
+          host: '127.0.0.1',
+          port: 0,
+          udpPort: 0,
+          tls: null,
+          mayMovePorts: false,
+        },
         ...{ pagePort: 8080, pageOrigins: [], tokenKey: Buffer.alloc(32, 1).toString('base64') },
         ...{ credentialsKey: null, allowedNetworks: [], publisherNetworks: [], iceServers: [] },
         ...{ limits: { sources: 8, viewers: 8 }, ffmpeg: FFMPEG, ffprobe: 'ffprobe', logLevel: 'error' },
@@ -112,7 +120,7 @@ describe.skipIf(!hasFfmpeg || !existsSync('/proc/self/stat'))('GatewayHost (need
     expect(host.port).toBe(port);
   });
 
-  test('a port that is taken is told in a sentence', async () => {
+  test('a port that is taken is told in a sentence, or left where nobody has named it', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) =>
       other.listen(0, '127.0.0.1', () => {
@@ -120,7 +128,8 @@ describe.skipIf(!hasFfmpeg || !existsSync('/proc/self/stat'))('GatewayHost (need
         resolve(typeof address === 'object' && address !== null ? address.port : 0);
       }),
     );
-    await expect(open({ port })).rejects.toThrow(`Port ${port} is in use`);
+    await expect(open({ port })).rejects.toThrow(`${port} (TCP)`);
+    expect((await open({ port, mayMovePorts: true })).port).not.toBe(port);
     await new Promise((resolve) => other.close(resolve));
   });
 

@@ -45,7 +45,7 @@ function loggerFor(settings: GatewaySettings): Logger {
 }
 
 async function start({ settings: wanted, sources }: Extract<ToGateway, { kind: 'start' }>): Promise<void> {
-  const settings = { ...wanted, udpPort: wanted.udpPort === 0 ? await freeUdpPort() : wanted.udpPort };
+  const settings = { ...wanted, udpPort: await usableUdpPort(wanted) };
   mkdirSync(settings.mediaDir, { recursive: true });
   const log = loggerFor(settings);
   let port = settings.port;
@@ -61,9 +61,7 @@ async function start({ settings: wanted, sources }: Extract<ToGateway, { kind: '
   });
   await gateway.start(sources);
   const app = await buildGatewayApp({ gateway, log });
-  await app.listen({ host: settings.host, port: settings.port });
-  const address = app.server.address();
-  if (typeof address === 'object' && address !== null) port = address.port;
+  port = await listen(app, settings);
   running = { gateway, app };
   if (laterSources !== null) await gateway.configure(laterSources);
   send({ kind: 'ready', port });
@@ -112,21 +110,43 @@ function setTls({ certPem, keyPem }: NonNullable<GatewaySettings['tls']>): void 
 function fail(error: unknown, settings: GatewaySettings): void {
   const isTaken = codeOf(error) === 'EADDRINUSE';
   const message = isTaken
-    ? `Port ${settings.port} is in use: end the program that uses it, or choose another with --gateway-port.`
+    ? `The gateway's port ${settings.port} (TCP) or ${settings.udpPort} (UDP) is in use: end the program that uses it, or choose others with --gateway-port and HIRO_GATEWAY_UDP_PORT.`
     : messageOf(error);
   send({ kind: 'failed', message });
   setTimeout(() => process.exit(1), LAST_WORDS_MS);
 }
 
-function freeUdpPort(): Promise<number> {
+/** Resolves with the UDP port that can be used: the wanted one, or any where that is taken and may move. */
+async function usableUdpPort({ udpPort, mayMovePorts }: GatewaySettings): Promise<number> {
+  try {
+    return await tryUdpPort(udpPort);
+  } catch (error) {
+    if (!mayMovePorts || codeOf(error) !== 'EADDRINUSE') throw error;
+    return tryUdpPort(0);
+  }
+}
+
+function tryUdpPort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = createSocket('udp4');
     socket.once('error', reject);
-    socket.bind(0, () => {
+    socket.bind(wanted, () => {
       const { port } = socket.address();
       socket.close(() => resolve(port));
     });
   });
+}
+
+/** Listens on the wanted port, or on any where that is taken and may move; resolves with the port. */
+async function listen(app: FastifyInstance, { host, port, mayMovePorts }: GatewaySettings): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if (!mayMovePorts || codeOf(error) !== 'EADDRINUSE') throw error;
+    await app.listen({ host, port: 0 });
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
 }
 
 // Ctrl+C reaches the whole group: the server decides when the gateway ends.

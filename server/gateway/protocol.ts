@@ -33,6 +33,8 @@ export const gatewaySettingsSchema = z.strictObject({
   port: z.int(),
   /** One UDP port for all WebRTC viewers; 0 takes any. */
   udpPort: z.int(),
+  /** Nobody has named the ports: others are taken where these are in use. */
+  mayMovePorts: z.boolean(),
   tls: tlsSchema.nullable(),
   /** Port of the page: its origin on this host may use the gateway. */
   pagePort: z.int(),

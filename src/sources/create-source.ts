@@ -51,6 +51,7 @@ export function createSource({ id, source }: Camera, surroundings: SourceSurroun
         candidates: candidatesOf({ cameraId: id, source, playback }),
         choice: protocolChoiceOf(JSON.stringify([id, source])),
         onRoute,
+        isEndless: source.kind !== 'hls',
       });
   }
 }

@@ -15,6 +15,8 @@ export interface SourceFrame {
 export interface FrameSource {
   /** Shows the picture; the source owns it, the screen mounts it. */
   readonly view: HTMLElement;
+  /** Live only: nothing is lost when it is opened some time before the first `next`. */
+  readonly isEndless?: boolean;
   /** Resolves when the first picture can be shown. Throws `SourceError`. */
   open(signal: AbortSignal): Promise<void>;
   /**

@@ -114,7 +114,7 @@ class HlsConnection {
         if (!resources.isDisposed) events.fail(error);
       };
       hls.on(player.Events.ERROR, (_event, data) => {
-        if (data.fatal) fail(this.#errorOf(data));
+        if (data.fatal || this.#isSessionGone(data)) fail(this.#errorOf(data));
       });
       let isLive = false;
       hls.on(player.Events.LEVEL_LOADED, (_event, { details }) => {
@@ -164,6 +164,12 @@ class HlsConnection {
         request.setRequestHeader('Authorization', authorization);
       },
     };
+  }
+
+  /** hls.js would ask for it again some times; only another session helps. */
+  #isSessionGone({ details, response }: ErrorData): boolean {
+    const isOurs = this.#endpoint.owner === 'gateway' && response?.code === 404;
+    return isOurs && (details === 'levelLoadError' || details === 'manifestLoadError');
   }
 
   #hasEnded(): SourceError {

@@ -97,6 +97,7 @@ function rig(): {
     candidates: async () => [whep, hls],
     choice: new ProtocolChoice(() => 0),
     onRoute: (route) => routes.push(route),
+    isEndless: true,
   });
   // The source made it by the stubbed document.
   return { source, whep, hls, video: source.view as unknown as FakeVideo, routes };
@@ -163,6 +164,17 @@ describe('choosing a protocol', () => {
     await source.open(signal);
     expect(routes.at(-1)).toEqual({ protocol: 'whep', reason: 'best', resting: [] });
     source.dispose();
+  });
+
+  it('leaves nothing behind when it is disposed while it opens', async () => {
+    const { source, whep, hls, routes } = rig();
+    whep.refusal = blocked;
+    const opening = source.open(signal);
+    source.dispose();
+    await expect(opening).rejects.toThrow(/abort/i);
+    expect([whep.open, hls.open]).toEqual([0, 0]);
+    expect(routes).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('goes back to WebRTC beside the running picture', async () => {

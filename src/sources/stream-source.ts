@@ -1,7 +1,7 @@
 import type { StreamProtocol, StreamRoute } from '../domain/stream-route';
 import type { Size } from '../domain/geometry';
 import { Disposer } from '../lib/disposer';
-import { messageOf } from '../lib/errors';
+import { messageOf, throwIfAborted } from '../lib/errors';
 import { FreshPictures } from './fresh-pictures';
 import { SourceError, type FrameSource, type SourceFrame } from './frame-source';
 import type { ProtocolChoice } from './protocol-choice';
@@ -20,6 +20,8 @@ export interface StreamSourceOptions {
   readonly choice: ProtocolChoice;
   /** Told whenever the way it is played changes; null: it is not played. */
   readonly onRoute: (route: StreamRoute | null) => void;
+  /** Whether it cannot be a recording. */
+  readonly isEndless: boolean;
 }
 
 /** What plays now. */
@@ -38,6 +40,7 @@ interface Connection {
  */
 export class StreamSource implements FrameSource {
   readonly view: HTMLVideoElement = createVideoElement();
+  readonly isEndless: boolean;
   readonly #options: StreamSourceOptions;
   readonly #choice: ProtocolChoice;
   readonly #fresh = new FreshPictures();
@@ -51,10 +54,12 @@ export class StreamSource implements FrameSource {
   constructor(options: StreamSourceOptions) {
     this.#options = options;
     this.#choice = options.choice;
+    this.isEndless = options.isEndless;
   }
 
   /** May be called again after a failure: the old connection is dropped first. */
-  async open(signal: AbortSignal): Promise<void> {
+  async open(until: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([until, this.#ended.signal]);
     this.#disconnect();
     const failures: ProtocolFailure[] = [];
     try {
@@ -120,13 +125,15 @@ export class StreamSource implements FrameSource {
       const hasFallback = available.length > failures.length + 1;
       const played = await this.#connect(candidate, { resources, video: this.view, signal, hasFallback });
       await startPlaying(this.view);
+      throwIfAborted(signal);
       for (const { protocol, error } of failures)
         this.#choice.couldNotConnect(protocol, error.message, Date.now());
       this.#begin({ candidate, resources, played, available });
       return null;
     } catch (error) {
       resources.dispose();
-      if (signal.aborted || !(error instanceof SourceError)) throw error;
+      throwIfAborted(signal);
+      if (!(error instanceof SourceError)) throw error;
       return error;
     }
   }

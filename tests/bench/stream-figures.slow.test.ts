@@ -14,6 +14,7 @@ import {
   measureLoss,
   measureRecovery,
   pause,
+  playOnceReady,
   receivedOnceDecoded,
 } from '../support/stream-measures';
 import { StreamPage } from '../support/stream-page';
@@ -101,8 +102,7 @@ describe.skipIf(asked === 0)('figures of streams (HIRO_FIGURES=1)', () => {
 
   /** Keeps the source running while something else is measured. */
   async function whileWarm(address: StreamAddress, measure: () => Promise<void>): Promise<void> {
-    await player.playWhep(address);
-    await receivedOnceDecoded(player, 1, 30_000);
+    await playOnceReady(player, address);
     await measure();
   }
 

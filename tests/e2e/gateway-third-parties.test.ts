@@ -36,7 +36,10 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('third parties (need ffmpeg and a net
 
   describe.skipIf(!hasPion)('our player at pion (needs golang-github-pion-webrtc.v3-dev)', () => {
     /** Plays such a server in the product's page until its clock is readable, then leaves the page. */
-    async function play(options: Omit<PionOptions, 'picture'>): Promise<PionWhepServer> {
+    async function play(
+      options: Omit<PionOptions, 'picture'>,
+      check: (server: PionWhepServer) => Promise<void>,
+    ): Promise<void> {
       const server = await PionWhepServer.start({ picture: clockPicture(), ...options });
       const page = await StreamPage.create(browser, product);
       try {
@@ -50,39 +53,36 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('third parties (need ffmpeg and a net
         await page.open(id);
         await page.firstPictureMs();
         await expect.poll(async () => latenciesMs(await page.shown()).length, WAIT).toBeGreaterThan(10);
-        return server;
-      } catch (error) {
-        await server.stop();
-        throw error;
-      } finally {
         await page.page.goto('about:blank');
+        await check(server);
+      } finally {
         await page.close();
+        await server.stop();
       }
     }
 
     it('plays, and ends its session when the page goes', async () => {
-      const server = await play({});
-      await expect.poll(async () => (await server.stats()).deleted, WAIT).toBe(1);
-      expect(await server.stats()).toMatchObject({ opened: 1, active: 0 });
-      await server.stop();
+      await play({}, async (server) => {
+        await expect.poll(() => server.stats(), WAIT).toMatchObject({ opened: 1, deleted: 1, active: 0 });
+      });
     });
 
     it('plays without a Location, as from go2rtc', async () => {
-      const server = await play({ hasLocation: false });
-      expect(await server.stats()).toMatchObject({ opened: 1, deleted: 0 });
-      await server.stop();
+      await play({ hasLocation: false }, async (server) => {
+        expect(await server.stats()).toMatchObject({ opened: 1, deleted: 0 });
+      });
     });
 
-    it('plays where the answer names an ICE server', async () => {
-      const server = await play({ iceServer: 'stun:127.0.0.1:9' });
-      expect((await server.stats()).opened).toBe(1);
-      await server.stop();
+    it('opens its session anew where the answer names an ICE server', async () => {
+      await play({ iceServer: 'stun:127.0.0.1:9' }, async (server) => {
+        await expect.poll(() => server.stats(), WAIT).toMatchObject({ opened: 2, deleted: 2, active: 0 });
+      });
     });
 
     it('takes a counter-offer (406), as from Janus', async () => {
-      const server = await play({ counterOffers: true });
-      expect(await server.stats()).toMatchObject({ opened: 1, patched: 1 });
-      await server.stop();
+      await play({ counterOffers: true }, async (server) => {
+        expect(await server.stats()).toMatchObject({ opened: 1, patched: 1 });
+      });
     });
   });
 

@@ -20,6 +20,7 @@ import {
   measureLoss,
   measureRecovery,
   pause,
+  playOnceReady,
   receivedOnceDecoded,
 } from '../support/stream-measures';
 import { StreamPage } from '../support/stream-page';
@@ -133,7 +134,7 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('the gateway (needs ffmpeg and a netw
     try {
       const { id } = await gateway.createCamera({ kind: 'pull', url: camera.url });
       const { whep } = await gateway.addresses(id);
-      await measureJoin(early, whep);
+      await playOnceReady(early, whep);
       await pause(4000);
       expect(await measureJoin(player, whep)).toBeLessThan(1000);
     } finally {

@@ -101,4 +101,13 @@ describe.skipIf(!hasFfmpeg)('HLS (needs ffmpeg)', () => {
     hls.isLive = true;
     await live.phase('running');
   });
+
+  it('steps in where an external gateway has no WebRTC, and the page says so', async () => {
+    hls.isLive = true;
+    const whepUrl = new URL('/whep', hls.url).href;
+    await live.watch({ kind: 'external', whepUrl, hlsUrl: hls.url, auth: 'none', play: 'auto' });
+    await live.phase('running');
+    await page.locator('[data-testid="stream-protocol"][data-value="hls"]').waitFor(WAIT);
+    await live.counted();
+  });
 });

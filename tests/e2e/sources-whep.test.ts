@@ -26,6 +26,7 @@ describe.skipIf(!hasNetwork)('WHEP (needs a network interface other than loopbac
   beforeEach(async () => {
     await live.page.goto('about:blank');
     whep.fault = null;
+    whep.token = null;
     whep.opened.length = 0;
     whep.deleted.length = 0;
   });
@@ -90,5 +91,32 @@ describe.skipIf(!hasNetwork)('WHEP (needs a network interface other than loopbac
     await live.page.getByRole('button', { name: 'Stop' }).click();
     await live.phase('idle');
     expect(whep.deleted).toEqual([]);
+  });
+
+  it('plays by an offer of the server where it gets one for its own', async () => {
+    whep.fault = { kind: 'counter-offer' };
+    await live.watch({ kind: 'whep', url: whep.url });
+    await live.phase('running');
+    await live.page.getByRole('button', { name: 'Stop' }).click();
+    await expect.poll(() => whep.deleted, WAIT).toEqual(whep.opened);
+  });
+
+  it('signs in at an external gateway with what this browser was told, and asks where it was not', async () => {
+    whep.token = 'secret-of-this-browser';
+    await live.watch({ kind: 'external', whepUrl: whep.url, hlsUrl: null, auth: 'bearer', play: 'auto' });
+    await live.problem('stream-unauthorised');
+    expect(whep.opened).toEqual([]);
+    await live.page.evaluate((token) => {
+      const cameraId = location.pathname.split('/').at(-1) ?? '';
+      localStorage.setItem(
+        `hiro-cctv.stream-credentials.${cameraId}`,
+        JSON.stringify({ kind: 'bearer', token }),
+      );
+    }, whep.token);
+    await live.page.reload();
+    await live.phase('running');
+    expect(whep.opened).toHaveLength(1);
+    await live.page.goto('about:blank');
+    await expect.poll(() => whep.deleted, WAIT).toEqual(whep.opened);
   });
 });

@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { AggregatesRead, cameraInputSchema } from '../../src/api/contract';
 import type { Camera } from '../../src/domain/config';
 
-const MAIN = process.env['RIG_MAIN'] ?? fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
 export interface ProductOptions {

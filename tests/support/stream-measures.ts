@@ -76,6 +76,21 @@ export async function measureJoin(player: StreamPlayer, address: StreamAddress):
   throw new Error(`no picture within ${FIRST_PICTURE_WITHIN_MS} ms`);
 }
 
+/** Plays, and tries again for as long as the gateway has no picture yet (503): a GOP may last ten seconds. */
+export async function playOnceReady(player: StreamPlayer, address: StreamAddress): Promise<void> {
+  const deadline = Date.now() + FIRST_PICTURE_WITHIN_MS;
+  for (;;) {
+    try {
+      await player.playWhep(address);
+      break;
+    } catch (error) {
+      await player.stop();
+      if (!String(error).includes('status 503') || Date.now() > deadline) throw error;
+    }
+  }
+  await receivedOnceDecoded(player, 1, FIRST_PICTURE_WITHIN_MS);
+}
+
 /** How a WHEP stream is shown over a path that loses packets. */
 export interface LossReport {
   readonly worstGapMs: number;

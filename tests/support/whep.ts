@@ -16,6 +16,8 @@ export const hasNetwork = Object.values(networkInterfaces())
 export type WhepFault =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'no-location' }
+  /** Answers an offer with an offer of its own, as Janus' server does. */
+  | { readonly kind: 'counter-offer' }
   | { readonly kind: 'malformed' };
 
 /** A WHEP server on an origin of its own; the pictures come from a second browser that plays the demo clip. */
@@ -27,6 +29,8 @@ export class WhepServer {
   readonly opened: string[] = [];
   readonly deleted: string[] = [];
   fault: WhepFault | null = null;
+  /** Without it in `Authorization: Bearer`, a request is refused; null: nobody is. */
+  token: string | null = null;
   readonly #server: Server;
   readonly #browser: Browser;
   readonly #publisher: Page;
@@ -80,16 +84,22 @@ export class WhepServer {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('Access-Control-Allow-Origin', '*');
-    response.setHeader('Access-Control-Allow-Methods', 'POST, DELETE');
-    response.setHeader('Access-Control-Allow-Headers', 'Content-Type');
+    response.setHeader('Access-Control-Allow-Methods', 'POST, PATCH, DELETE');
+    response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Authorization');
     response.setHeader('Access-Control-Expose-Headers', 'Location');
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+    if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`)
+      return void response.writeHead(401).end();
     if (request.method === 'DELETE') {
       this.deleted.push(request.url ?? '');
       return void response.writeHead(200).end();
     }
     let offer = '';
     for await (const chunk of request) offer += String(chunk);
+    if (request.method === 'PATCH') {
+      await this.#publisher.evaluate(takeAnswer, offer);
+      return void response.writeHead(204).end();
+    }
     this.offers += 1;
     const { fault } = this;
     if (fault?.kind === 'status') return void response.writeHead(fault.status).end();
@@ -99,6 +109,8 @@ export class WhepServer {
       this.opened.push(location);
       response.setHeader('Location', location);
     }
+    if (fault?.kind === 'counter-offer')
+      return void response.writeHead(406).end(await this.#publisher.evaluate(makeOffer));
     const answer =
       fault?.kind === 'malformed'
         ? '<html>Welcome</html>'
@@ -138,6 +150,35 @@ async function answerOffer(sdp: string): Promise<string> {
   while (peer.iceGatheringState !== 'complete')
     await new Promise((resolve) => peer.addEventListener('icegatheringstatechange', resolve, { once: true }));
   return peer.localDescription?.sdp ?? '';
+}
+
+/** In the publisher's page: offers the clip. One such viewer at a time. */
+async function makeOffer(): Promise<string> {
+  const video = document.querySelector('video');
+  if (video === null || !('captureStream' in video) || typeof video.captureStream !== 'function')
+    throw new Error('this browser cannot capture a video element');
+  const peer = new RTCPeerConnection();
+  addEventListener(
+    'take-answer',
+    (event) => {
+      if (event instanceof CustomEvent)
+        void peer.setRemoteDescription({ type: 'answer', sdp: String(event.detail) });
+    },
+    { once: true },
+  );
+  const stream: unknown = video.captureStream();
+  if (!(stream instanceof MediaStream)) throw new Error('no stream was captured');
+  for (const track of stream.getVideoTracks())
+    peer.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
+  await peer.setLocalDescription(await peer.createOffer());
+  while (peer.iceGatheringState !== 'complete')
+    await new Promise((resolve) => peer.addEventListener('icegatheringstatechange', resolve, { once: true }));
+  return peer.localDescription?.sdp ?? '';
+}
+
+/** In the publisher's page. */
+function takeAnswer(sdp: string): void {
+  dispatchEvent(new CustomEvent('take-answer', { detail: sdp }));
 }
 
 /** In the publisher's page. */

@@ -3,7 +3,7 @@
  * that do not fit their durations would move it away from where the media is. So the clock of the
  * machine is followed slowly, by this share of a segment.
  */
-const FOLLOWED_SHARE = 0.02;
+const FOLLOWED_SHARE = 0.01;
 /** Farther off than this: the clock was set, the source stood still, or it began with a burst. */
 const FAR_OFF_MS = 3000;
 

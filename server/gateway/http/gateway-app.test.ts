@@ -43,7 +43,15 @@ describe.skipIf(!hasFfmpeg)('the gateway by HTTP (needs ffmpeg)', () => {
     const { log } = keptLog();
     gateway = new Gateway({
       settings: {
-        ...{ dataDir: folder.path, mediaDir, host: '127.0.0.1', port: 0, udpPort: 28_189, tls: null },
+        ...{
+          dataDir: folder.path,
+          mediaDir,
+          host: '127.0.0.1',
+          port: 0,
+          udpPort: 28_189,
+          tls: null,
+          mayMovePorts: false,
+        },
         ...{ pagePort: 8080, pageOrigins: [], tokenKey: KEY.toString('base64'), credentialsKey: null },
         ...{ allowedNetworks: [], publisherNetworks: [], iceServers: ['stun:stun.example:3478'] },
         ...{
