@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { mkdirSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
+import nodeDataChannel, { type IceUdpMuxListener } from 'node-datachannel';
 import { messageOf } from '../../src/lib/errors';
 import { createLogger, type Logger } from '../../src/lib/logger';
 import { codeOf } from '../start-error';
@@ -25,6 +26,11 @@ const LAST_WORDS_MS = 50;
 
 interface Running {
   readonly gateway: Gateway;
+  /**
+   * Keeps the viewers' UDP port open. Without it the port is closed with the last viewer, and the next
+   * one who comes too soon ends the process ("Failed to gather local ICE candidates").
+   */
+  readonly udp: IceUdpMuxListener;
   readonly app: FastifyInstance;
 }
 
@@ -62,7 +68,7 @@ async function start({ settings: wanted, sources }: Extract<ToGateway, { kind: '
   await gateway.start(sources);
   const app = await buildGatewayApp({ gateway, log });
   port = await listen(app, settings);
-  running = { gateway, app };
+  running = { gateway, app, udp: new nodeDataChannel.IceUdpMuxListener(settings.udpPort) };
   if (laterSources !== null) await gateway.configure(laterSources);
   send({ kind: 'ready', port });
 }
@@ -97,6 +103,7 @@ async function stop(): Promise<void> {
   isStopping = true;
   running?.gateway.dispose();
   await running?.app.close().catch(() => undefined);
+  running?.udp.stop();
   process.exit(0);
 }
 

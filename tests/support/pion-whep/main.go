@@ -10,6 +10,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -53,6 +54,7 @@ func main() {
 	must(err)
 	s := &server{track: track, sessions: map[string]*session{}}
 	go s.forward(rtp)
+	go endWithParent()
 	fmt.Printf("ready %d %d\n", http1.Addr().(*net.TCPAddr).Port, rtp.LocalAddr().(*net.UDPAddr).Port)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/stats", s.stats)
@@ -65,6 +67,12 @@ func must(err error) {
 	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+// Standard input is a pipe that closes when the test that started us ends, however it ends.
+func endWithParent() {
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	os.Exit(0)
 }
 
 // Sends every packet on; a viewer that has gone is no reason to stop.

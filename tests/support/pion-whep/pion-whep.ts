@@ -69,7 +69,7 @@ export class PionWhepServer {
       ...(options.hasLocation === false ? ['-no-location'] : []),
       ...(options.counterOffers === true ? ['-counter-offer'] : []),
     ];
-    const child = spawn(await builtServer(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(await builtServer(), args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const server = new HelperProcess(child);
     const [, httpPort = '', rtpPort = ''] = await server.printed(/^ready (\d+) (\d+)/m);
     const { folder, path } = await freePath('pion.sdp');
