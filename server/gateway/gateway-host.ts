@@ -15,13 +15,14 @@ import {
   type GatewayCall,
   type GatewaySettings,
   type GatewaySourceConfig,
+  type PlayedSource,
   type ToGateway,
 } from './protocol';
 import { signViewerToken } from './viewer-token';
 
 const CALL_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5000;
-const RESTART_FIRST_MS = 200;
+const RESTART_FIRST_MS = 50;
 const RESTART_LONGEST_MS = 30_000;
 const STEADY_MS = 60_000;
 const TOKEN_LIFE_MS = 10 * 60_000;
@@ -49,6 +50,7 @@ export class GatewayHost implements GatewayLink {
   #sources: readonly GatewaySourceConfig[];
   #child: ChildProcess | null = null;
   #mediaPids: readonly number[] = [];
+  #played: readonly PlayedSource[] = [];
   #nextRequestId = 1;
   #restartTimer: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -196,9 +198,10 @@ export class GatewayHost implements GatewayLink {
           words: lastLine(lastWords),
         });
         const isSteady = performance.now() - startedAtMs > STEADY_MS;
-        return this.#restartAfter(isSteady ? RESTART_FIRST_MS : RESTART_FIRST_MS * 2);
+        return this.#restartAfter(isSteady ? RESTART_FIRST_MS : RESTART_FIRST_MS * 5);
       });
-      this.#post({ kind: 'start', settings: this.#settings, sources: [...this.#sources] });
+      const [settings, sources, played] = [this.#settings, [...this.#sources], [...this.#played]];
+      this.#post({ kind: 'start', settings, sources, played });
     });
   }
 
@@ -243,6 +246,7 @@ export class GatewayHost implements GatewayLink {
         break;
       case 'children':
         this.#mediaPids = message.pids;
+        this.#played = message.played;
         break;
       case 'log': {
         const words = `gateway: ${message.message}`;

@@ -50,7 +50,11 @@ function loggerFor(settings: GatewaySettings): Logger {
   });
 }
 
-async function start({ settings: wanted, sources }: Extract<ToGateway, { kind: 'start' }>): Promise<void> {
+async function start({
+  settings: wanted,
+  sources,
+  played,
+}: Extract<ToGateway, { kind: 'start' }>): Promise<void> {
   const settings = { ...wanted, udpPort: await usableUdpPort(wanted) };
   mkdirSync(settings.mediaDir, { recursive: true });
   const log = loggerFor(settings);
@@ -63,9 +67,9 @@ async function start({ settings: wanted, sources }: Extract<ToGateway, { kind: '
       allowedNetworks: settings.allowedNetworks,
       ownPorts: () => [gateway.settings.pagePort, port],
     }),
-    onChildren: (pids) => send({ kind: 'children', pids: [...pids] }),
+    onChildren: (pids, nowPlayed) => send({ kind: 'children', pids: [...pids], played: [...nowPlayed] }),
   });
-  await gateway.start(sources);
+  await gateway.start(sources, played);
   const app = await buildGatewayApp({ gateway, log });
   port = await listen(app, settings);
   running = { gateway, app, udp: new nodeDataChannel.IceUdpMuxListener(settings.udpPort) };

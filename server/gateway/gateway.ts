@@ -7,7 +7,8 @@ import type {
 } from '../../src/api/gateway-contract';
 import type { Logger } from '../../src/lib/logger';
 import { ProblemError } from '../problem';
-import { CameraStream, type StreamTools } from './streams/camera-stream';
+import { CameraStream } from './streams/camera-stream';
+import type { StreamTools } from './streams/stream-tools';
 import { credentialScope } from './credential-scope';
 import type { CredentialsStore } from './credentials-store';
 import { GatewayError } from './gateway-error';
@@ -15,7 +16,7 @@ import { HlsSessions } from './hls/hls-sessions';
 import { listMediaFiles } from './inputs/media-files';
 import type { NetworkRules } from './inputs/network-rules';
 import { PushPort } from './inputs/push-port';
-import type { GatewaySettings, GatewaySourceConfig } from './protocol';
+import type { GatewaySettings, GatewaySourceConfig, PlayedSource } from './protocol';
 import { SourceAccess } from './source-access';
 import type { WhepSession } from './whep/whep-session';
 
@@ -29,8 +30,8 @@ interface GatewayParts {
   readonly credentials: CredentialsStore;
   readonly network: NetworkRules;
   readonly log: Logger;
-  /** The ffmpeg children that run now. */
-  readonly onChildren: (pids: readonly number[]) => void;
+  /** The ffmpeg children that run now, and what they play. */
+  readonly onChildren: (pids: readonly number[], played: readonly PlayedSource[]) => void;
 }
 
 interface Entry {
@@ -71,10 +72,15 @@ export class Gateway {
     this.#settings = { ...this.#settings, pagePort };
   }
 
-  /** Looks for ffmpeg and takes the first list of cameras. */
-  async start(sources: readonly GatewaySourceConfig[]): Promise<void> {
+  /** Looks for ffmpeg, takes the first list of cameras, and goes on with what was played before. */
+  async start(sources: readonly GatewaySourceConfig[], played: readonly PlayedSource[] = []): Promise<void> {
     await this.#access.findFfmpeg();
     await this.configure(sources);
+    for (const source of played) {
+      const stream = this.#entries.get(source.cameraId)?.stream;
+      if (stream != null && JSON.stringify(stream.input) === JSON.stringify(source.input))
+        stream.resume(source);
+    }
   }
 
   /** These are the cameras now. Unchanged ones go on undisturbed. */
@@ -162,6 +168,10 @@ export class Gateway {
     this.hlsSessions.dispose();
   }
 
+  #played(): readonly PlayedSource[] {
+    return [...this.#entries.values()].flatMap(({ stream }) => stream?.played ?? []);
+  }
+
   /** Throws where there are as many viewers as there may be. */
   #assertRoom(): void {
     const { viewers } = this.settings.limits;
@@ -213,7 +223,8 @@ export class Gateway {
       onChild: (pid, isRunning) => {
         if (isRunning) this.#pids.add(pid);
         else this.#pids.delete(pid);
-        this.#parts.onChildren([...this.#pids]);
+        // The stream knows of its run once this call has returned.
+        queueMicrotask(() => this.#parts.onChildren([...this.#pids], this.#played()));
       },
     };
   }

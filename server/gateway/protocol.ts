@@ -6,6 +6,8 @@ import {
   mediaFilesSchema,
   probeInputSchema,
   probeReportSchema,
+  sourceVideoSchema,
+  streamPlanSchema,
 } from '../../src/api/gateway-contract';
 import { gatewayInputSchema } from '../../src/api/source-schemas';
 import { LOG_LEVELS } from '../../src/lib/logger';
@@ -80,11 +82,23 @@ export const gatewayAnswerSchema = z.discriminatedUnion('kind', [
 ]);
 export type GatewayAnswer = z.infer<typeof gatewayAnswerSchema>;
 
+/** A source that is played, and what is known of it; a gateway that is started again goes on with it. */
+export const playedSourceSchema = z.strictObject({
+  cameraId: z.string(),
+  input: gatewayInputSchema,
+  /** Null for a source that was never asked. */
+  video: sourceVideoSchema.extend({ isInterlaced: z.boolean() }).nullable(),
+  plan: streamPlanSchema,
+});
+export type PlayedSource = z.infer<typeof playedSourceSchema>;
+
 export const toGatewaySchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('start'),
     settings: gatewaySettingsSchema,
     sources: z.array(gatewaySourceConfigSchema),
+    /** Were played when an earlier gateway ended; their viewers come back in a moment. */
+    played: z.array(playedSourceSchema),
   }),
   z.strictObject({ kind: z.literal('configure'), sources: z.array(gatewaySourceConfigSchema) }),
   z.strictObject({ kind: z.literal('call'), requestId: z.int(), call: gatewayCallSchema }),
@@ -100,8 +114,12 @@ export const fromGatewaySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready'), port: z.int() }),
   z.strictObject({ kind: z.literal('failed'), message: z.string() }),
   z.strictObject({ kind: z.literal('answer'), requestId: z.int(), answer: gatewayAnswerSchema }),
-  /** ffmpeg children, so that none outlives a gateway that was killed. */
-  z.strictObject({ kind: z.literal('children'), pids: z.array(z.int()) }),
+  /** ffmpeg children, so that none outlives a gateway that was killed; and what they play. */
+  z.strictObject({
+    kind: z.literal('children'),
+    pids: z.array(z.int()),
+    played: z.array(playedSourceSchema),
+  }),
   z.strictObject({
     kind: z.literal('log'),
     level: z.enum(LOG_LEVELS),

@@ -8,7 +8,7 @@ import type { NetworkRules } from './inputs/network-rules';
 import { openInput } from './inputs/open-input';
 import type { SourceInput } from './inputs/source-input';
 import type { GatewaySettings } from './protocol';
-import type { PulledInput } from './streams/camera-stream';
+import type { PulledInput } from './streams/stream-tools';
 
 const TEST_MS = 20_000;
 

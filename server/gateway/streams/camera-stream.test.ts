@@ -7,7 +7,8 @@ import type { SourceInput } from '../inputs/source-input';
 import { keptLog } from '../../testing/quiet-log';
 import { makeTempFolder } from '../../testing/temp-folder';
 import { RtpViewer } from '../whep/rtp-viewer';
-import { CameraStream, type StreamTools } from './camera-stream';
+import { CameraStream } from './camera-stream';
+import type { StreamTools } from './stream-tools';
 
 const FFMPEG = process.env['HIRO_FFMPEG'] ?? 'ffmpeg';
 const hasFfmpeg = spawnSync(FFMPEG, ['-version']).status === 0;
@@ -130,15 +131,54 @@ describe.skipIf(!hasFfmpeg)('CameraStream (needs ffmpeg)', () => {
     let isBroken = true;
     const stream = makeStream({
       openInput: async () => {
-        if (isBroken) throw new GatewayError('unauthorised', 'It wants a password.');
+        if (isBroken) throw new GatewayError('unreachable', 'It is off.');
         return inputOf(MADE);
       },
     });
-    await expect(stream.whenLive(PATIENCE_MS)).rejects.toMatchObject({ problem: { code: 'unauthorised' } });
-    expect(stream.status(0)).toMatchObject({ state: 'failed', problem: { detail: 'It wants a password.' } });
+    await expect(stream.whenLive(PATIENCE_MS)).rejects.toMatchObject({ problem: { code: 'unreachable' } });
+    expect(stream.status(0)).toMatchObject({ state: 'failed', problem: { detail: 'It is off.' } });
     isBroken = false;
     await stream.whenLive(PATIENCE_MS);
     expect(stream.status(0)).toMatchObject({ state: 'live', problem: null });
+  });
+
+  test('a wrong password is tried once, until there is another one', async () => {
+    let attempts = 0;
+    const stream = makeStream({
+      openInput: async () => {
+        attempts += 1;
+        if (attempts === 1) throw new GatewayError('unauthorised', 'It wants a password.');
+        return inputOf(MADE);
+      },
+    });
+    const release = stream.hold();
+    for (let viewer = 0; viewer < 3; viewer += 1) {
+      await expect(stream.whenLive(PATIENCE_MS)).rejects.toThrow('It wants a password.');
+    }
+    expect(attempts).toBe(1);
+    stream.reset();
+    await stream.whenLive(PATIENCE_MS);
+    expect(attempts).toBe(2);
+    release();
+  });
+
+  test('goes on with what an earlier gateway played, without asking the source again', async () => {
+    let probes = 0;
+    const stream = makeStream({
+      probe: async () => {
+        probes += 1;
+        return VIDEO;
+      },
+    });
+    stream.resume({
+      cameraId: 'door',
+      input: { kind: 'file', name: 'x' },
+      video: VIDEO,
+      plan: { kind: 'reencode', reasons: ['codec'] },
+    });
+    await expect.poll(() => stream.status(0).state, WAIT).toBe('live');
+    expect(probes).toBe(0);
+    expect(stream.played?.plan).toEqual({ kind: 'reencode', reasons: ['codec'] });
   });
 
   test('an ffmpeg that cannot begin gives its last words', async () => {

@@ -1,48 +1,30 @@
-import type { GatewayProblem, GatewayStream, StreamPlan } from '../../../src/api/gateway-contract';
+import type { GatewayProblem, GatewayStream } from '../../../src/api/gateway-contract';
 import type { GatewayInput } from '../../../src/domain/config';
+import type { Undo } from '../../../src/lib/disposer';
 import { messageOf } from '../../../src/lib/errors';
-import type { Logger } from '../../../src/lib/logger';
 import { outputArgs } from '../ffmpeg/output-args';
-import { planFor } from '../ffmpeg/plan';
-import { type ProbedVideo, publicVideo } from '../ffmpeg/probe-source';
+import { publicVideo } from '../ffmpeg/probe-source';
 import { GatewayError } from '../gateway-error';
 import { HlsWindow } from '../hls/hls-window';
 import type { SourceInput } from '../inputs/source-input';
 import { MediaFeed } from '../media/media-feed';
+import type { PlayedSource } from '../protocol';
 import type { RtpViewer } from '../whep/rtp-viewer';
+import { Holds } from './holds';
+import { type KnownSource, knownFrom, UNKNOWN_SOURCE, withBFrames, withOtherCodec } from './known-source';
 import { LiveWaiters } from './live-waiters';
 import { type RunEnd, StreamRun } from './stream-run';
+import type { PulledInput, StreamTools } from './stream-tools';
 
 /** A source is left running for so long after its last viewer: pages are reloaded. */
 export const LINGER_MS = 15_000;
+/** Viewers of a gateway that ended notice it and come back within this time. */
+const RESUME_MS = 10_000;
+/** Cameras lock accounts after a few wrong passwords: a refused one is not tried again before. */
+const REFUSED_MS = 60_000;
 const RESTART_MS = [150, 300, 600, 1200, 2500, 5000] as const;
 /** Until a run has lasted so long, the pauses grow. */
 const STEADY_MS = 10_000;
-
-/** A source that the gateway goes to; the others come to it. */
-export type PulledInput = Exclude<GatewayInput, { kind: 'push' }>;
-
-/** What a stream needs of the gateway around it. */
-export interface StreamTools {
-  readonly ffmpeg: string;
-  readonly log: Logger;
-  openInput(input: PulledInput, cameraId: string, signal: AbortSignal): Promise<SourceInput>;
-  /** Asks what the source sends, by a connection of its own. */
-  probe(input: PulledInput, cameraId: string, signal: AbortSignal): Promise<ProbedVideo>;
-  hasCredentials(cameraId: string): boolean;
-  /** ffmpeg began or ended. */
-  onChild(pid: number, isRunning: boolean): void;
-  /** Instead of `LINGER_MS`. */
-  readonly lingerMs?: number;
-}
-
-/** What is known of a source; `video` is null for one that was never asked. */
-interface Source {
-  readonly video: ProbedVideo | null;
-  readonly plan: StreamPlan;
-}
-
-const UNKNOWN_SOURCE: Source = { video: null, plan: { kind: 'copy' } };
 
 /**
  * One source: at most one ffmpeg, from the first viewer until a while after the last one. It is
@@ -54,15 +36,15 @@ export class CameraStream {
   readonly hls = new HlsWindow();
   readonly #tools: StreamTools;
   readonly #waiters = new LiveWaiters();
+  readonly #holds: Holds;
   #feed: MediaFeed | null = null;
-  #source: Source | null = null;
+  #source: KnownSource | null = null;
   #run: StreamRun | null = null;
   #starting: AbortController | null = null;
   #problem: GatewayProblem | null = null;
-  #holds = 0;
+  #refusedUntilMs = 0;
   #failures = 0;
   #restarts = 0;
-  #lingerTimer: NodeJS.Timeout | undefined;
   #startTimer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
@@ -70,6 +52,7 @@ export class CameraStream {
     this.cameraId = cameraId;
     this.input = input;
     this.#tools = tools;
+    this.#holds = new Holds(tools.lingerMs ?? LINGER_MS, () => this.#stopIdle());
   }
 
   /** Whether it has shown pictures in its present run. */
@@ -77,18 +60,9 @@ export class CameraStream {
     return this.#run?.hasPicture === true;
   }
 
-  /** Keeps the source running until the returned undo is called; twice is harmless. */
-  hold(): () => void {
-    let isHeld = true;
-    this.#holds += 1;
-    clearTimeout(this.#lingerTimer);
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      this.#holds -= 1;
-      if (this.#holds > 0 || this.#isDisposed) return;
-      this.#lingerTimer = setTimeout(() => this.#stopIdle(), this.#tools.lingerMs ?? LINGER_MS);
-    };
+  /** Keeps the source running until the returned undo is called, and a while longer. */
+  hold(): Undo {
+    return this.#holds.hold();
   }
 
   /**
@@ -98,6 +72,7 @@ export class CameraStream {
   async whenLive(patienceMs: number): Promise<void> {
     if (this.#isDisposed) throw cameraOff();
     if (this.#feed?.isFresh === true) return;
+    if (performance.now() < this.#refusedUntilMs) throw this.#lastError();
     const release = this.hold();
     const live = this.#waiters.wait(patienceMs, () => this.#lateError(patienceMs));
     this.#startAfter(0);
@@ -112,6 +87,19 @@ export class CameraStream {
       remove?.();
       release();
     };
+  }
+
+  /** What is played now and is known of it; null while nothing is. */
+  get played(): PlayedSource | null {
+    if (this.#run === null || this.#source === null) return null;
+    return { cameraId: this.cameraId, input: this.input, ...this.#source };
+  }
+
+  /** Goes on with what an earlier gateway played: viewers come back in a moment. */
+  resume({ video, plan }: PlayedSource): void {
+    this.#source = { video, plan };
+    setTimeout(this.hold(), RESUME_MS).unref();
+    this.#startAfter(0);
   }
 
   /** Takes what a publisher sends. The input is this stream's from now on. */
@@ -154,14 +142,15 @@ export class CameraStream {
     this.#source = null;
     this.#problem = null;
     this.#failures = 0;
-    if (wasRunning && this.#holds > 0) this.#startAfter(0);
+    this.#refusedUntilMs = 0;
+    if (wasRunning && this.#holds.any) this.#startAfter(0);
   }
 
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#end();
-    clearTimeout(this.#lingerTimer);
+    this.#holds.dispose();
     this.#feed?.dispose();
     this.#feed = null;
     this.#waiters.rejectAll(cameraOff());
@@ -180,7 +169,7 @@ export class CameraStream {
     if (this.#isDisposed || this.#run !== null || this.#starting !== null || input.kind === 'push') return;
     clearTimeout(this.#startTimer);
     this.#startTimer = setTimeout(() => {
-      if (this.#holds > 0) void this.#start(input);
+      if (this.#holds.any) void this.#start(input);
     }, pauseMs);
   }
 
@@ -189,7 +178,7 @@ export class CameraStream {
     this.#starting = abort;
     try {
       const feed = await this.#openFeed();
-      this.#source ??= await this.#learn(pulled, abort.signal);
+      this.#source ??= knownFrom(await this.#tools.probe(pulled, this.cameraId, abort.signal));
       const input = await this.#tools.openInput(pulled, this.cameraId, abort.signal);
       if (abort.signal.aborted) return input.dispose();
       this.#starting = null;
@@ -214,11 +203,6 @@ export class CameraStream {
     }
     this.#feed = feed;
     return feed;
-  }
-
-  async #learn(pulled: PulledInput, signal: AbortSignal): Promise<Source> {
-    const video = await this.#tools.probe(pulled, this.cameraId, signal);
-    return { video, plan: planFor(video) };
   }
 
   #begin(feed: MediaFeed, input: SourceInput): void {
@@ -253,9 +237,9 @@ export class CameraStream {
 
   /** The source has B-frames although nothing announced them: the next run encodes anew. */
   #onReordered(): void {
-    const source = this.#source;
-    if (source === null || source.plan.kind !== 'copy') return;
-    this.#source = { ...source, plan: { kind: 'reencode', reasons: ['b-frames'] } };
+    const source = withBFrames(this.#source);
+    if (source === null) return;
+    this.#source = source;
     this.#run?.kill();
   }
 
@@ -264,21 +248,12 @@ export class CameraStream {
     this.#feed?.restart();
     if (end.lastedMs > STEADY_MS) this.#failures = 0;
     if (end.problem !== null) this.#problem = end.problem;
-    if (!end.hadPicture && !this.#learnFrom(end)) {
-      // The source may have changed since it was asked.
-      this.#source = null;
-      this.#waiters.rejectAll(this.#lastError());
+    if (!end.hadPicture) {
+      // Without a lesson from its end: the source may have changed since it was asked.
+      this.#source = withOtherCodec(this.#source, end.lastWords);
+      if (this.#source === null) this.#waiters.rejectAll(this.#lastError());
     }
     this.#retry();
-  }
-
-  /** ffmpeg could not pass the codec through: the next run encodes anew. */
-  #learnFrom({ lastWords }: RunEnd): boolean {
-    const source = this.#source;
-    if (source?.plan.kind !== 'copy' || !/not supported by the bitstream filter/.test(lastWords))
-      return false;
-    this.#source = { ...source, plan: { kind: 'reencode', reasons: ['codec'] } };
-    return true;
   }
 
   #fail(error: unknown): void {
@@ -288,8 +263,14 @@ export class CameraStream {
     this.#retry();
   }
 
+  #isRefused(): boolean {
+    if (this.#problem?.code !== 'unauthorised') return false;
+    this.#refusedUntilMs = performance.now() + REFUSED_MS;
+    return true;
+  }
+
   #retry(): void {
-    if (this.#holds === 0 || this.#isDisposed) return;
+    if (this.#isRefused() || !this.#holds.any || this.#isDisposed) return;
     const pauseMs = RESTART_MS[Math.min(this.#failures, RESTART_MS.length - 1)] ?? 0;
     this.#failures += 1;
     this.#restarts += 1;
