@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { GatewayStatus } from '../../src/api/gateway-contract';
 import { throwIfAborted } from '../../src/lib/errors';
 import type { Logger } from '../../src/lib/logger';
-import { childCommand } from '../child-command';
-import { StartError } from '../start-error';
 import type { StoredCamera } from '../store/store';
 
+import { GatewayChild, type GatewayEnd } from './gateway-child';
 import { GatewayError } from './gateway-error';
 import type { GatewayLink, PageAddress } from './gateway-link';
 import {
   type FromGateway,
-  fromGatewaySchema,
   type GatewayAnswer,
   type GatewayCall,
   type GatewaySettings,
@@ -21,10 +18,11 @@ import {
 import { signViewerToken } from './viewer-token';
 
 const CALL_TIMEOUT_MS = 30_000;
-const STOP_TIMEOUT_MS = 5000;
 const RESTART_FIRST_MS = 50;
 const RESTART_LONGEST_MS = 30_000;
 const STEADY_MS = 60_000;
+/** After more of them, sources are not resumed by themselves: one of them may be why. */
+const MAX_QUICK_ENDS = 2;
 const TOKEN_LIFE_MS = 10 * 60_000;
 
 interface GatewayHostOptions {
@@ -48,7 +46,9 @@ export class GatewayHost implements GatewayLink {
   readonly #pending = new Map<number, (answer: GatewayAnswer) => void>();
   #settings: GatewaySettings;
   #sources: readonly GatewaySourceConfig[];
-  #child: ChildProcess | null = null;
+  #child: GatewayChild | null = null;
+  /** Ends since the last one after a long life. */
+  #quickEnds = 0;
   #mediaPids: readonly number[] = [];
   #played: readonly PlayedSource[] = [];
   #nextRequestId = 1;
@@ -154,55 +154,37 @@ export class GatewayHost implements GatewayLink {
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#restartTimer !== null) clearTimeout(this.#restartTimer);
-    const child = this.#child;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const timer = setTimeout(() => this.#killAll(), STOP_TIMEOUT_MS);
-    this.#post({ kind: 'stop' });
-    await ended;
-    clearTimeout(timer);
+    await this.#child?.stop();
   }
 
   async #start(): Promise<void> {
-    const { args, cwd } = childCommand(import.meta.url, 'gateway-process');
-    const child = spawn(process.execPath, args, {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      windowsHide: true,
+    const [settings, sources, played] = [this.#settings, [...this.#sources], [...this.#played]];
+    const child = new GatewayChild({
+      start: { kind: 'start', settings, sources, played },
+      onMessage: (message) => this.#receive(message),
+      log: this.#log,
     });
     this.#child = child;
-    let lastWords = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-2000);
+    const startedAtMs = performance.now();
+    let isReady = false;
+    void child.ended.then((end) => {
+      this.#onEnd(child);
+      if (isReady) this.#restart(end, performance.now() - startedAtMs);
     });
-    await new Promise<void>((resolve, reject) => {
-      let isReady = false;
-      const startedAtMs = performance.now();
-      child.once('error', reject);
-      child.on('message', (raw) => {
-        const message = fromGatewaySchema.parse(raw);
-        if (message.kind === 'ready') {
-          isReady = true;
-          // After a restart, pages find it where it was.
-          this.#settings = { ...this.#settings, port: message.port };
-          resolve();
-        } else if (message.kind === 'failed') reject(new StartError(message.message));
-        else this.#receive(message);
-      });
-      child.once('exit', (code, signal) => {
-        this.#onExit(child);
-        if (!isReady) return reject(new StartError(`The gateway did not start: ${lastLine(lastWords)}`));
-        if (this.#isClosed) return undefined;
-        this.#log.warn('The gateway process ended; it is started again', {
-          how: String(signal ?? code),
-          words: lastLine(lastWords),
-        });
-        const isSteady = performance.now() - startedAtMs > STEADY_MS;
-        return this.#restartAfter(isSteady ? RESTART_FIRST_MS : RESTART_FIRST_MS * 5);
-      });
-      const [settings, sources, played] = [this.#settings, [...this.#sources], [...this.#played]];
-      this.#post({ kind: 'start', settings, sources, played });
-    });
+    const port = await child.whenReady();
+    isReady = true;
+    // After a restart, pages find it where it was.
+    this.#settings = { ...this.#settings, port };
+  }
+
+  /** At once after a long life; after a short one ever later, and without what may have ended it. */
+  #restart({ how, lastWords }: GatewayEnd, lastedMs: number): void {
+    if (this.#isClosed) return;
+    this.#log.warn('The gateway process ended; it is started again', { how, words: lastWords });
+    if (lastedMs > STEADY_MS) this.#quickEnds = 0;
+    this.#quickEnds += 1;
+    if (this.#quickEnds > MAX_QUICK_ENDS) this.#played = [];
+    this.#restartAfter(Math.min(RESTART_LONGEST_MS, RESTART_FIRST_MS * 3 ** (this.#quickEnds - 1)));
   }
 
   #restartAfter(pauseMs: number): void {
@@ -216,7 +198,7 @@ export class GatewayHost implements GatewayLink {
   }
 
   /** What the dead process left: questions without answer, and children that nobody reads any more. */
-  #onExit(child: ChildProcess): void {
+  #onEnd(child: GatewayChild): void {
     if (this.#child === child) this.#child = null;
     this.#killMedia();
     const problem = { code: 'failed' as const, detail: 'The gateway ended before it could answer.' };
@@ -224,7 +206,7 @@ export class GatewayHost implements GatewayLink {
   }
 
   #killAll(): void {
-    this.#child?.kill('SIGKILL');
+    this.#child?.kill();
     this.#killMedia();
   }
 
@@ -280,7 +262,7 @@ export class GatewayHost implements GatewayLink {
   }
 
   #post(message: ToGateway): void {
-    if (this.#child?.connected === true) this.#child.send(message);
+    this.#child?.send(message);
   }
 
   #baseUrl({ hostname, isSecure }: PageAddress): string {
@@ -308,8 +290,4 @@ function sourcesOf(cameras: readonly StoredCamera[]): readonly GatewaySourceConf
 function outOfTurn(answer: GatewayAnswer): never {
   if (answer.kind === 'problem') throw new GatewayError(answer.problem.code, answer.problem.detail);
   throw new GatewayError('failed', `The gateway answered "${answer.kind}" out of turn.`);
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
 }

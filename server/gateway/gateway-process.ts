@@ -1,7 +1,6 @@
 /** The gateway process: sources, ffmpeg and viewers. Started and ended by `GatewayHost`; never alone. */
 import { createSocket } from 'node:dgram';
 import { mkdirSync } from 'node:fs';
-import type { FastifyInstance } from 'fastify';
 import nodeDataChannel, { type IceUdpMuxListener } from 'node-datachannel';
 import { messageOf } from '../../src/lib/errors';
 import { createLogger, type Logger } from '../../src/lib/logger';
@@ -9,14 +8,13 @@ import { codeOf } from '../start-error';
 import { openCredentials } from './credentials-store';
 import { Gateway } from './gateway';
 import { GatewayError } from './gateway-error';
-import { buildGatewayApp } from './http/gateway-app';
+import { GatewayPort } from './http/gateway-port';
 import { createNetworkRules } from './inputs/network-rules';
 import {
   type FromGateway,
   type GatewayAnswer,
   type GatewayCall,
   type GatewaySettings,
-  type GatewaySourceConfig,
   type ToGateway,
   toGatewaySchema,
 } from './protocol';
@@ -31,13 +29,11 @@ interface Running {
    * one who comes too soon ends the process ("Failed to gather local ICE candidates").
    */
   readonly udp: IceUdpMuxListener;
-  readonly app: FastifyInstance;
+  readonly http: GatewayPort;
 }
 
-let running: Running | null = null;
+let started: Promise<Running> | null = null;
 let isStopping = false;
-/** What was configured while the gateway was starting. */
-let laterSources: readonly GatewaySourceConfig[] | null = null;
 
 function send(message: FromGateway): void {
   if (process.connected) process.send?.(message);
@@ -54,7 +50,7 @@ async function start({
   settings: wanted,
   sources,
   played,
-}: Extract<ToGateway, { kind: 'start' }>): Promise<void> {
+}: Extract<ToGateway, { kind: 'start' }>): Promise<Running> {
   const settings = { ...wanted, udpPort: await usableUdpPort(wanted) };
   mkdirSync(settings.mediaDir, { recursive: true });
   const log = loggerFor(settings);
@@ -70,11 +66,11 @@ async function start({
     onChildren: (pids, nowPlayed) => send({ kind: 'children', pids: [...pids], played: [...nowPlayed] }),
   });
   await gateway.start(sources, played);
-  const app = await buildGatewayApp({ gateway, log });
-  port = await listen(app, settings);
-  running = { gateway, app, udp: new nodeDataChannel.IceUdpMuxListener(settings.udpPort) };
-  if (laterSources !== null) await gateway.configure(laterSources);
+  const http = await GatewayPort.open({ gateway, log });
+  port = http.port;
+  const udp = new nodeDataChannel.IceUdpMuxListener(settings.udpPort);
   send({ kind: 'ready', port });
+  return { gateway, http, udp };
 }
 
 async function answerTo(gateway: Gateway, call: GatewayCall): Promise<GatewayAnswer> {
@@ -91,10 +87,9 @@ async function answerTo(gateway: Gateway, call: GatewayCall): Promise<GatewayAns
   }
 }
 
-async function answer(requestId: number, call: GatewayCall): Promise<void> {
+async function answer({ gateway }: Running, requestId: number, call: GatewayCall): Promise<void> {
   try {
-    if (running === null) throw new GatewayError('failed', 'The gateway has not started yet.');
-    send({ kind: 'answer', requestId, answer: await answerTo(running.gateway, call) });
+    send({ kind: 'answer', requestId, answer: await answerTo(gateway, call) });
   } catch (error) {
     const problem =
       error instanceof GatewayError ? error.problem : { code: 'failed' as const, detail: messageOf(error) };
@@ -105,17 +100,11 @@ async function answer(requestId: number, call: GatewayCall): Promise<void> {
 async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
+  const running = await started?.catch(() => null);
   running?.gateway.dispose();
-  await running?.app.close().catch(() => undefined);
+  await running?.http.close().catch(() => undefined);
   running?.udp.stop();
   process.exit(0);
-}
-
-function setTls({ certPem, keyPem }: NonNullable<GatewaySettings['tls']>): void {
-  const server = running?.app.server;
-  if (server !== undefined && 'setSecureContext' in server && typeof server.setSecureContext === 'function') {
-    server.setSecureContext({ cert: certPem, key: keyPem });
-  }
 }
 
 function fail(error: unknown, settings: GatewaySettings): void {
@@ -148,43 +137,38 @@ function tryUdpPort(wanted: number): Promise<number> {
   });
 }
 
-/** Listens on the wanted port, or on any where that is taken and may move; resolves with the port. */
-async function listen(app: FastifyInstance, { host, port, mayMovePorts }: GatewaySettings): Promise<number> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    if (!mayMovePorts || codeOf(error) !== 'EADDRINUSE') throw error;
-    await app.listen({ host, port: 0 });
-  }
-  const address = app.server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-}
-
 // Ctrl+C reaches the whole group: the server decides when the gateway ends.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => void stop());
 process.on('message', (raw) => {
-  const message = toGatewaySchema.parse(raw);
+  const parsed = toGatewaySchema.safeParse(raw);
+  if (!parsed.success) {
+    send({ kind: 'log', level: 'error', message: 'A message of the server was not understood', fields: {} });
+    return;
+  }
+  const message = parsed.data;
+  if (message.kind === 'start') {
+    started = start(message);
+    started.catch((error: unknown) => fail(error, message.settings));
+  } else if (message.kind === 'stop') void stop();
+  // What comes while it starts waits its turn.
+  else started?.then((running) => obey(running, message)).catch(() => undefined);
+});
+
+function obey(running: Running, message: Exclude<ToGateway, { kind: 'start' | 'stop' }>): void {
   switch (message.kind) {
-    case 'start':
-      start(message).catch((error: unknown) => fail(error, message.settings));
-      break;
     case 'configure':
-      if (running === null) laterSources = message.sources;
-      else void running.gateway.configure(message.sources);
+      void running.gateway.configure(message.sources);
       break;
     case 'page':
-      running?.gateway.setPagePort(message.port);
+      running.gateway.setPagePort(message.port);
       break;
     case 'tls':
-      setTls(message.tls);
+      running.http.setTls(message.tls);
       break;
     case 'call':
-      void answer(message.requestId, message.call);
-      break;
-    case 'stop':
-      void stop();
+      void answer(running, message.requestId, message.call);
       break;
   }
-});
+}

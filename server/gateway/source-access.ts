@@ -11,6 +11,8 @@ import type { GatewaySettings } from './protocol';
 import type { PulledInput } from './streams/stream-tools';
 
 const TEST_MS = 20_000;
+/** Each test is a process and a connection to somebody's camera. */
+const MAX_TESTS = 4;
 
 interface OpenHow {
   readonly credentials: Credentials | null;
@@ -22,6 +24,7 @@ export class SourceAccess {
   readonly #settings: Pick<GatewaySettings, 'ffmpeg' | 'ffprobe' | 'mediaDir'>;
   readonly #network: NetworkRules;
   #version: string | null = null;
+  #tests = 0;
 
   constructor(settings: Pick<GatewaySettings, 'ffmpeg' | 'ffprobe' | 'mediaDir'>, network: NetworkRules) {
     this.#settings = settings;
@@ -73,11 +76,18 @@ export class SourceAccess {
       const detail = 'A source that pushes is seen once it connects; there is nothing to ask.';
       return report({ problem: { code: 'publisher-absent', detail } });
     }
+    if (this.#tests >= MAX_TESTS) {
+      const detail = `${MAX_TESTS} sources are being tested already; try again in a moment.`;
+      return report({ problem: { code: 'limit-reached', detail } });
+    }
+    this.#tests += 1;
     try {
       const probed = await this.probe(input, { credentials, signal: AbortSignal.timeout(TEST_MS) });
       return report({ video: publicVideo(probed), plan: planFor(probed) });
     } catch (error) {
       return report({ problem: problemOf(error) });
+    } finally {
+      this.#tests -= 1;
     }
   }
 

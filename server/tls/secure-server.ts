@@ -31,7 +31,7 @@ export interface SecureServer {
  * HTTP/2's `:authority` stands in the `Host` header, as RFC 9113 (8.3.1) wants of those who translate.
  */
 export function makeSecureServer(
-  tls: TlsSource,
+  tls: Pick<TlsSource, 'current' | 'onChange'>,
   limits: ClientLimits,
   onRequest: RequestHandler,
 ): SecureServer {

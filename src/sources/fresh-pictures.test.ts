@@ -67,6 +67,18 @@ describe('joining a WebRTC stream', () => {
     expect(shown.indexOf(true)).toBe(75);
   });
 
+  it('leaves out what comes again after lost packets', () => {
+    const fresh = new FreshPictures();
+    show(fresh, { fromMs: 0, fromTicks: 0, count: 30, stepMs: 40, everyMs: 40 });
+    const lastTicks = 29 * 40 * 90;
+    const again = [1, 2, 3].map((step) =>
+      fresh.isFresh({ rtpTimestamp: lastTicks + step, programMs: null, pageMs: 1170 + step }),
+    );
+    expect(again).toEqual([false, false, false]);
+    const next = { rtpTimestamp: lastTicks + 40 * 90, programMs: null, pageMs: 1200 };
+    expect(fresh.isFresh(next)).toBe(true);
+  });
+
   it('begins anew with each connection', () => {
     const fresh = new FreshPictures();
     show(fresh, { fromMs: 0, fromTicks: 0, count: 20, stepMs: 40, everyMs: 40 });

@@ -15,6 +15,8 @@ const WATCH_MS = 200;
 /** … at least and at most at this rate. A join shows a whole group of pictures within a blink. */
 const SLOWEST = 0.6;
 const FASTEST = 1.6;
+/** Pictures closer together than any camera makes them are shown again. */
+const REPLAY_STEP_MS = 2;
 /** A stream that never runs evenly is taken as it is. */
 const GIVE_UP_MS = 3000;
 /** Older by more is a clock that was set, not a picture that was seen before. */
@@ -29,6 +31,7 @@ export class FreshPictures {
   #joinedAt: number | null = null;
   #anchor: { readonly ticks: number; readonly pageMs: number } | null = null;
   #hasCaughtUp = false;
+  #lastTicks: number | null = null;
   #newestProgramMs: number | null = null;
   #seenUntilMs: number | null = null;
 
@@ -37,6 +40,7 @@ export class FreshPictures {
     this.#joinedAt = null;
     this.#anchor = null;
     this.#hasCaughtUp = false;
+    this.#lastTicks = null;
     this.#seenUntilMs = this.#newestProgramMs;
   }
 
@@ -57,7 +61,10 @@ export class FreshPictures {
   }
 
   #isLive(ticks: number, pageMs: number): boolean {
-    if (this.#hasCaughtUp) return true;
+    const last = this.#lastTicks;
+    this.#lastTicks = ticks;
+    // A gateway that was asked for a key picture sends what came since the last one again, in no time.
+    if (this.#hasCaughtUp) return last === null || ticksBetween(last, ticks) >= REPLAY_STEP_MS * TICKS_PER_MS;
     this.#joinedAt ??= pageMs;
     const anchor = this.#anchor ?? { ticks, pageMs };
     this.#anchor = anchor;

@@ -1,12 +1,12 @@
 import type { Playback } from '../api/gateway-contract';
-import type { SourceConfig, StreamAuth } from '../domain/config';
+import type { SourceConfig } from '../domain/config';
 import { egressFetch, egressPrepare } from '../egress/egress';
 import { abortable } from '../lib/abortable';
 import { SourceError } from './frame-source';
 import { grantError } from './gateway-problem';
 import { hlsCandidate, type HlsMemory } from './hls';
 import type { StreamCandidate } from './stream-candidate';
-import { authorizationOf, getStreamCredentials } from './stream-credentials';
+import { authorizationOf, credentialsScope, getStreamCredentials } from './stream-credentials';
 import type { StreamEndpoint, StreamNetwork } from './stream-endpoint';
 import { whepCandidate } from './whep';
 
@@ -42,7 +42,7 @@ export function candidatesOf({ cameraId, source, playback }: StreamParts): Candi
       ];
     case 'external':
       return async () => {
-        const authorization = signIn(cameraId, source.auth);
+        const authorization = signIn(cameraId, source);
         return allowed(source.play, {
           whep: endpointOf(source.whepUrl, { authorization, owner: 'external' }),
           hls: endpointOf(source.hlsUrl, { authorization, owner: 'external' }),
@@ -90,9 +90,10 @@ function endpointOf(url: string | null, access: Omit<StreamEndpoint, 'url'>): St
   return url === null ? null : { ...access, url: new URL(url, location.href).href };
 }
 
-function signIn(cameraId: string, auth: StreamAuth): string | null {
+function signIn(cameraId: string, source: Extract<SourceConfig, { kind: 'external' }>): string | null {
+  const { auth } = source;
   if (auth === 'none') return null;
-  const credentials = getStreamCredentials(cameraId);
+  const credentials = getStreamCredentials(credentialsScope(cameraId, source));
   if (credentials?.kind === auth) return authorizationOf(credentials);
   const found = credentials === null ? 'none' : credentials.kind;
   throw new SourceError('stream-unauthorised', `this browser should know ${auth}, and knows ${found}`, {

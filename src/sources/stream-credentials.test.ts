@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   authorizationOf,
+  credentialsScope,
   forgetStreamCredentials,
   getStreamCredentials,
   setStreamCredentials,
   type CredentialsShelf,
 } from './stream-credentials';
+
+const GATEWAY = { whepUrl: 'http://gateway:8889/door/whep', hlsUrl: 'http://gateway:8888/door/index.m3u8' };
+const DOOR = credentialsScope('door', GATEWAY);
+const YARD = credentialsScope('yard', GATEWAY);
 
 function memory(): CredentialsShelf & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
@@ -20,12 +25,21 @@ function memory(): CredentialsShelf & { readonly kept: Map<string, string> } {
 describe('stream credentials', () => {
   it('are kept for each camera apart and can be forgotten', () => {
     const shelf = memory();
-    setStreamCredentials('door', { kind: 'bearer', token: 't1' }, shelf);
-    setStreamCredentials('yard', { kind: 'basic', username: 'u', password: 'p' }, shelf);
-    expect(getStreamCredentials('door', shelf)).toEqual({ kind: 'bearer', token: 't1' });
+    setStreamCredentials(DOOR, { kind: 'bearer', token: 't1' }, shelf);
+    setStreamCredentials(YARD, { kind: 'basic', username: 'u', password: 'p' }, shelf);
+    expect(getStreamCredentials(DOOR, shelf)).toEqual({ kind: 'bearer', token: 't1' });
     forgetStreamCredentials('door', shelf);
-    expect(getStreamCredentials('door', shelf)).toBeNull();
-    expect(getStreamCredentials('yard', shelf)).toEqual({ kind: 'basic', username: 'u', password: 'p' });
+    expect(getStreamCredentials(DOOR, shelf)).toBeNull();
+    expect(getStreamCredentials(YARD, shelf)).toEqual({ kind: 'basic', username: 'u', password: 'p' });
+  });
+
+  it('go to the hosts they were told for, whatever the camera names later', () => {
+    const shelf = memory();
+    setStreamCredentials(DOOR, { kind: 'bearer', token: 't1' }, shelf);
+    const moved = (change: Partial<typeof GATEWAY>) => credentialsScope('door', { ...GATEWAY, ...change });
+    expect(getStreamCredentials(moved({ whepUrl: 'http://gateway:8889/other/whep' }), shelf)).not.toBeNull();
+    expect(getStreamCredentials(moved({ whepUrl: 'https://evil.example/whep' }), shelf)).toBeNull();
+    expect(getStreamCredentials(moved({ hlsUrl: 'http://gateway:9999/index.m3u8' }), shelf)).toBeNull();
   });
 
   it.each([
@@ -34,9 +48,9 @@ describe('stream credentials', () => {
     ['more than they have', '{"kind":"bearer","token":"t","extra":1}'],
   ])('reads %s as none', (_name, kept) => {
     const shelf = memory();
-    setStreamCredentials('door', { kind: 'bearer', token: 't1' }, shelf);
+    setStreamCredentials(DOOR, { kind: 'bearer', token: 't1' }, shelf);
     for (const key of shelf.kept.keys()) shelf.kept.set(key, kept);
-    expect(getStreamCredentials('door', shelf)).toBeNull();
+    expect(getStreamCredentials(DOOR, shelf)).toBeNull();
   });
 
   it('are none where the browser keeps nothing', () => {
@@ -46,7 +60,7 @@ describe('stream credentials', () => {
         throw new DOMException('denied', 'SecurityError');
       },
     };
-    expect(getStreamCredentials('door', shelf)).toBeNull();
+    expect(getStreamCredentials(DOOR, shelf)).toBeNull();
   });
 
   it.each([

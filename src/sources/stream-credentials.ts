@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SourceConfig } from '../domain/config';
 
 /** How this browser signs in at a gateway of the operator. */
 const credentialsSchema = z.discriminatedUnion('kind', [
@@ -11,22 +12,42 @@ const credentialsSchema = z.discriminatedUnion('kind', [
 ]);
 export type StreamCredentials = z.infer<typeof credentialsSchema>;
 
+const recordSchema = z.strictObject({ origins: z.array(z.string()), credentials: credentialsSchema });
+
 /** Where credentials are kept; a browser's `localStorage`. */
 export type CredentialsShelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** Whom credentials are for: a camera at these origins, and nobody else. */
+export interface CredentialsScope {
+  readonly cameraId: string;
+  readonly origins: readonly string[];
+}
+
+/** The scope of a camera as it is configured now. */
+export function credentialsScope(
+  cameraId: string,
+  { whepUrl, hlsUrl }: Pick<Extract<SourceConfig, { kind: 'external' }>, 'whepUrl' | 'hlsUrl'>,
+): CredentialsScope {
+  const urls = [whepUrl, hlsUrl].filter((url) => url !== null);
+  return { cameraId, origins: [...new Set(urls.map((url) => new URL(url).origin))].sort() };
+}
 
 const keyOf = (cameraId: string): string => `hiro-cctv.stream-credentials.${cameraId}`;
 
 /**
  * What a camera's external gateway is told, as this browser keeps it: for this browser alone, never sent
- * to the server of this page. Null where there is none, or this browser keeps nothing.
+ * to the server of this page. Null where there is none, where it was told for another host than the
+ * camera names now, or where this browser keeps nothing.
  */
 export function getStreamCredentials(
-  cameraId: string,
+  { cameraId, origins }: CredentialsScope,
   shelf: CredentialsShelf = localStorage,
 ): StreamCredentials | null {
   try {
-    const parsed = credentialsSchema.safeParse(JSON.parse(shelf.getItem(keyOf(cameraId)) ?? 'null'));
-    return parsed.success ? parsed.data : null;
+    const parsed = recordSchema.safeParse(JSON.parse(shelf.getItem(keyOf(cameraId)) ?? 'null'));
+    if (!parsed.success) return null;
+    const known = parsed.data.origins;
+    return origins.every((origin) => known.includes(origin)) ? parsed.data.credentials : null;
   } catch {
     return null;
   }
@@ -34,11 +55,12 @@ export function getStreamCredentials(
 
 /** Keeps them in this browser. Throws where it keeps nothing or they are too long. */
 export function setStreamCredentials(
-  cameraId: string,
+  { cameraId, origins }: CredentialsScope,
   credentials: StreamCredentials,
   shelf: CredentialsShelf = localStorage,
 ): void {
-  shelf.setItem(keyOf(cameraId), JSON.stringify(credentialsSchema.parse(credentials)));
+  const record = recordSchema.parse({ origins: [...origins], credentials });
+  shelf.setItem(keyOf(cameraId), JSON.stringify(record));
 }
 
 export function forgetStreamCredentials(cameraId: string, shelf: CredentialsShelf = localStorage): void {

@@ -186,7 +186,8 @@ export class StreamSource implements FrameSource {
 
   #fail({ candidate, startedAt }: Connection, error: SourceError): void {
     if (this.#tap.hasFailed) return;
-    const playedMs = performance.now() - startedAt;
+    // The silence in which it broke is no playing.
+    const playedMs = performance.now() - startedAt - (this.#tap.silentMs() ?? 0);
     this.#choice.broke(candidate.protocol, { playedMs, detail: error.message }, Date.now());
     this.#tap.fail(error);
   }

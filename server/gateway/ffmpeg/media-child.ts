@@ -40,21 +40,24 @@ export class MediaChild {
     });
     this.#child = child;
     let lastWords = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-KEPT_WORDS);
-    });
-    mp4Of(child)
-      ?.on('data', onMp4)
-      .on('error', () => undefined);
     const end = (code: number | null, words: string): void => {
       if (this.#isEnded) return;
       this.#isEnded = true;
       input.dispose();
       onEnd({ code, lastWords: lastWordsOf(words) });
     };
-    child.once('error', (error) => end(null, error.message));
+    // First of all: a child that could not be made has no pipes, and says so here.
+    child.on('error', (error) => {
+      if (child.pid === undefined) end(null, error.message);
+    });
     child.once('close', (code) => end(code, lastWords));
-    if (child.stdin !== null) feed(input, child.stdin);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-KEPT_WORDS);
+    });
+    mp4Of(child)
+      ?.on('data', onMp4)
+      .on('error', () => undefined);
+    if (child.stdin != null) feed(input, child.stdin);
   }
 
   get pid(): number | undefined {
@@ -68,7 +71,7 @@ export class MediaChild {
 }
 
 function mp4Of(child: ChildProcess): Readable | null {
-  const pipe = child.stdio[3];
+  const pipe = child.stdio?.[3];
   return pipe !== null && pipe !== undefined && 'read' in pipe ? pipe : null;
 }
 

@@ -4,7 +4,8 @@ import type { ProbedVideo } from './probe-source';
 /** Fits a UDP datagram through every network, with room for SRTP and IP headers. */
 const RTP_PACKET_BYTES = 1200;
 const PART_US = 200_000;
-const MP4_FLAGS = 'empty_moov+delay_moov+default_base_moof+frag_keyframe+cmaf';
+/** Without skip_trailer ffmpeg remembers every fragment: 22 MB a day. */
+const MP4_FLAGS = 'empty_moov+delay_moov+default_base_moof+frag_keyframe+cmaf+skip_trailer';
 /** Encoding costs about one core per camera at this width. */
 const MAX_ENCODED_WIDTH = 1920;
 const FALLBACK_FPS = 25;

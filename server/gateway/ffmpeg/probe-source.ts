@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { z } from 'zod';
 import type { SourceVideo } from '../../../src/api/gateway-contract';
 import { throwIfAborted } from '../../../src/lib/errors';
@@ -110,7 +110,7 @@ function runToEnd(
   signal: AbortSignal,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const child: ChildProcess = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     let output = '';
     let lastWords = '';
     let isLate = false;
@@ -124,20 +124,21 @@ function runToEnd(
       clearTimeout(timer);
       signal.removeEventListener('abort', kill);
     };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (output.length < MAX_OUTPUT_CHARS) output += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-400);
-    });
-    child.once('error', (error) => {
+    // First of all: a child that could not be made has no pipes, and says so here.
+    child.on('error', (error) => {
       finish();
       reject(new GatewayError('ffmpeg-missing', `ffprobe does not run: ${error.message}`, error));
+    });
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (output.length < MAX_OUTPUT_CHARS) output += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-400);
     });
     child.once('close', () => {
       finish();
       resolve({ output, lastWords: lastWordsOf(lastWords), isLate });
     });
-    feed(input, child.stdin);
+    if (child.stdin != null) feed(input, child.stdin);
   });
 }

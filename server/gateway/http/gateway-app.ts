@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { isAbortError } from '../../../src/lib/errors';
 import type { Logger } from '../../../src/lib/logger';
 import { problemBody, sendProblem, ProblemError } from '../../problem';
+import { answerClientError, CLIENT_LIMITS } from '../../client-error';
 import type { Gateway } from '../gateway';
 import { GatewayError } from '../gateway-error';
 import { isOwnPage } from '../page-origins';
@@ -21,19 +22,21 @@ interface GatewayAppOptions {
 
 /** The gateway's HTTP side, without listening. Closing it leaves the gateway open. */
 export async function buildGatewayApp({ gateway, log }: GatewayAppOptions): Promise<FastifyInstance> {
-  const { tls } = gateway.settings;
-  const common = { logger: false, bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true } as const;
-  const app: FastifyInstance =
-    tls === null
-      ? Fastify(common)
-      : (Fastify({
-          ...common,
-          http2: true,
-          https: { allowHTTP1: true, cert: tls.certPem, key: tls.keyPem },
-        }) as unknown as FastifyInstance);
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    requestTimeout: CLIENT_LIMITS.requestMs,
+    http: { headersTimeout: CLIENT_LIMITS.headersMs },
+    clientErrorHandler: answerClientError,
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => allowOwnPages(gateway, request, reply));
+  app.addHook('onSend', async (request, reply) => {
+    // HTTP/2 knows no such header.
+    if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection');
+  });
   app.addHook('onResponse', async (request, reply) => {
     log.debug(`${request.method} ${nameOf(request)}`, { status: reply.statusCode });
   });
@@ -78,7 +81,7 @@ async function allowOwnPages(gateway: Gateway, request: FastifyRequest, reply: F
   });
   const { origin } = request.headers;
   if (origin === undefined) return undefined;
-  const isOwn = isOwnPage(origin, request.headers.host ?? request.headers[':authority']?.toString(), {
+  const isOwn = isOwnPage(origin, request.headers.host, {
     pagePort,
     pageOrigins,
     isSecure: tls !== null,

@@ -1,9 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ProblemError } from '../../problem';
 import type { Gateway } from '../gateway';
 import { respond } from '../hls/hls-responder';
+import { IDLE_MS } from '../hls/hls-sessions';
 import { assertViewer } from './viewer-access';
+
+/** Between two requests of a player of plain HLS pass up to so many target durations. */
+const IDLE_TARGETS = 3;
 
 const cameraParams = z.object({ cameraId: z.string() });
 const sessionParams = z.object({ sessionId: z.string() });
@@ -14,9 +18,12 @@ const fileParams = z.object({ sessionId: z.string(), file: z.string() });
  * and parts need, so that no request of a player has to be asked for beforehand (CORS).
  */
 export function hlsRoutes(app: FastifyInstance, { gateway }: { readonly gateway: Gateway }): void {
-  app.post('/streams/:cameraId/hls', async (request, reply) => {
+  // Before the body is read: strangers have none to send.
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    assertViewer(gateway, request, cameraParams.parse(request.params).cameraId);
+  };
+  app.post('/streams/:cameraId/hls', { onRequest }, async (request, reply) => {
     const { cameraId } = cameraParams.parse(request.params);
-    assertViewer(gateway, request, cameraId);
     await gateway.liveStream(cameraId);
     const { path } = gateway.hlsSessions.open(cameraId);
     return reply.code(201).header('Location', path).send({ playlist: path });
@@ -26,18 +33,16 @@ export function hlsRoutes(app: FastifyInstance, { gateway }: { readonly gateway:
     const { sessionId, file } = fileParams.parse(request.params);
     const cameraId = gateway.hlsSessions.touch(sessionId);
     if (cameraId === null) throw unknownSession();
+    const window = gateway.stream(cameraId).hls;
     const gone = new AbortController();
     request.raw.once('close', () => gone.abort());
     const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+    const acceptsGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     const { status, headers, body } = await respond(
-      {
-        path: file,
-        query,
-        signal: gone.signal,
-        acceptsGzip: /\bgzip\b/.test(request.headers['accept-encoding'] ?? ''),
-      },
-      gateway.stream(cameraId).hls,
-    ).finally(() => gateway.hlsSessions.touch(sessionId));
+      { path: file, query, signal: gone.signal, acceptsGzip },
+      window,
+    );
+    gateway.hlsSessions.touch(sessionId, Math.max(IDLE_MS, IDLE_TARGETS * 1000 * window.targetSec));
     return reply.code(status).headers(headers).send(body);
   });
 

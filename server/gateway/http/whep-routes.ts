@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { messageOf } from '../../../src/lib/errors';
 import type { Logger } from '../../../src/lib/logger';
@@ -22,9 +22,12 @@ export function whepRoutes(
     reply.code(204).headers({ 'Accept-Post': SDP, Allow: 'POST, OPTIONS' }).send(),
   );
 
-  app.post('/streams/:cameraId/whep', async (request, reply) => {
+  // Before the body is read: strangers have none to send.
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    assertViewer(gateway, request, cameraParams.parse(request.params).cameraId);
+  };
+  app.post('/streams/:cameraId/whep', { onRequest }, async (request, reply) => {
     const { cameraId } = cameraParams.parse(request.params);
-    assertViewer(gateway, request, cameraId);
     const offerSdp = sdpOf(request.headers['content-type'], request.body);
     const video = videoOf(offerSdp);
     const stream = await gateway.liveStream(cameraId);

@@ -18,6 +18,9 @@ const REFUSED = [
   '224.0.0.0/4',
   '240.0.0.0/4',
   '::',
+  // Tunnels and local NAT64, which carry IPv4 addresses in other places.
+  '2002::/16',
+  '64:ff9b:1::/48',
   'fe80::/10',
   'fd00:ec2::254',
   'fd20:ce::254',

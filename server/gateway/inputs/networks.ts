@@ -7,8 +7,11 @@ export interface NetworkSet {
   has(address: string): boolean;
 }
 
-/** Prefixes under which IPv6 carries IPv4 addresses: mapped (RFC 4291) and NAT64 (RFC 6052). */
-const CARRIERS = ['::ffff:', '64:ff9b::'];
+/**
+ * Prefixes under which IPv6 carries IPv4 addresses: mapped (RFC 4291), translated
+ * (RFC 2765) and NAT64 (RFC 6052).
+ */
+const CARRIERS = ['::ffff:', '::ffff:0:', '64:ff9b::'];
 const CARRIER_BITS = 96;
 
 interface Network {

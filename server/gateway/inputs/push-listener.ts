@@ -16,6 +16,7 @@ const KEY_WITHIN_MS = 5000;
 /** A publisher that is silent for so long has gone, even where its connection does not say so. */
 const SILENCE_MS = 10_000;
 const MAX_CONNECTIONS = 8;
+const MAX_STRANGERS_PER_PEER = 4;
 
 interface PushListenerOptions {
   /** 0 takes any. */
@@ -88,10 +89,11 @@ export class PushListener {
       );
       return;
     }
-    if (this.#isDisposed || this.#publishers.size >= MAX_CONNECTIONS) {
+    if (this.#isDisposed) {
       socket.destroy();
       return;
     }
+    this.#makeRoom(peer);
     socket.setNoDelay(true);
     const desk = this.#deskFor(socket);
     const publisher =
@@ -106,6 +108,14 @@ export class PushListener {
       this.#publishers.delete(socket);
       if (this.#current === socket) this.#current = null;
     });
+  }
+
+  /** Whoever has not shown the key yet makes way for whoever comes: strangers cannot keep the encoder out. */
+  #makeRoom(peer: string): void {
+    const strangers = [...this.#publishers.keys()].filter((socket) => socket !== this.#current);
+    const samePeer = strangers.filter((socket) => socket.remoteAddress === peer);
+    if (samePeer.length >= MAX_STRANGERS_PER_PEER) samePeer[0]?.destroy();
+    else if (strangers.length >= MAX_CONNECTIONS) strangers[0]?.destroy();
   }
 
   #deskFor(socket: Socket): PublisherDesk {

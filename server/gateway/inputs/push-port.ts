@@ -5,6 +5,9 @@ import { GatewayError } from '../gateway-error';
 import { PushListener } from './push-listener';
 import type { SourceInput } from './source-input';
 
+/** A port that is taken may be free later. */
+const AGAIN_MS = 10_000;
+
 interface PushPortOptions {
   readonly input: Extract<GatewayInput, { kind: 'push' }>;
   readonly host: string;
@@ -18,6 +21,7 @@ interface PushPortOptions {
 export class PushPort {
   readonly #options: PushPortOptions;
   #listener: PushListener | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: PushPortOptions) {
     this.#options = options;
@@ -36,13 +40,16 @@ export class PushPort {
     this.#listener = listener;
     try {
       await listener.listen();
-      onProblem(null);
+      if (this.#listener === listener) onProblem(null);
     } catch (error) {
+      if (this.#listener !== listener) return;
+      this.#timer = setTimeout(() => void this.open(key), AGAIN_MS);
       onProblem(error instanceof GatewayError ? error.problem : { code: 'failed', detail: messageOf(error) });
     }
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#listener?.dispose();
     this.#listener = null;
   }

@@ -8,7 +8,7 @@ const DELIMITER = 0x09;
 
 function packet(firstByte: number, bytes = 10): RtpPacket {
   const payload = Buffer.alloc(bytes, firstByte);
-  return { sequence: 0, timestamp: 0, isMarker: false, payload };
+  return { ssrc: 0, sequence: 0, timestamp: 0, isMarker: false, payload };
 }
 
 test('keeps nothing before the first key picture', () => {

@@ -10,8 +10,11 @@ const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const STALE_MS = 1500;
 /** A slow camera is given the time of so many of its pictures. */
 const STALE_PICTURES = 3;
-const SMOOTHING = 0.1;
-const LONGEST_INTERVAL_MS = 10_000;
+/** Before its pace is known, a source may be a slow one. */
+const UNKNOWN_PACE_MS = 3000;
+/** The pace is the longest recent interval; it fades by a tenth with each picture. */
+const FADING = 0.9;
+const LONGEST_INTERVAL_MS = 30_000;
 
 /** Receives ffmpeg's RTP on loopback and hands it to the viewers, over any number of runs. */
 export class MediaFeed {
@@ -19,17 +22,20 @@ export class MediaFeed {
   readonly #viewers = new Set<RtpViewer>();
   readonly #timeline = new RtpTimeline();
   readonly #gop = new GopCache();
-  readonly #onFirstPicture: () => void;
+  readonly #onFresh: () => void;
   /** Pictures come in another order than they are shown in. */
   readonly #onReordered: () => void;
   #lastPacketAtMs: number | null = null;
   #pictureTime: number | null = null;
   #intervalMs: number | null = null;
+  #ssrc: number | null = null;
+  /** Of the run before: its last packets may still be in the socket. */
+  #formerSsrc: number | null = null;
   #pictureAtMs: number | null = null;
 
   private constructor(socket: Socket, events: MediaFeedEvents) {
     this.#socket = socket;
-    this.#onFirstPicture = events.onFirstPicture;
+    this.#onFresh = events.onFresh;
     this.#onReordered = events.onReordered;
     socket.on('message', (datagram) => this.#receive(datagram));
   }
@@ -60,7 +66,7 @@ export class MediaFeed {
     return this.#lastPacketAtMs === null ? null : performance.now() - this.#lastPacketAtMs;
   }
 
-  /** Mean time between two pictures, ms; null before it is known. */
+  /** Longest recent time between two pictures, ms; null before it is known. */
   get intervalMs(): number | null {
     return this.#intervalMs;
   }
@@ -68,7 +74,8 @@ export class MediaFeed {
   /** Whether a viewer who joins now sees the present. */
   get isFresh(): boolean {
     const silentMs = this.silentMs();
-    const patienceMs = Math.max(STALE_MS, STALE_PICTURES * (this.#intervalMs ?? 0));
+    const patienceMs =
+      this.#intervalMs === null ? UNKNOWN_PACE_MS : Math.max(STALE_MS, STALE_PICTURES * this.#intervalMs);
     return silentMs !== null && silentMs <= patienceMs && this.#gop.packets.length > 0;
   }
 
@@ -79,6 +86,8 @@ export class MediaFeed {
     this.#lastPacketAtMs = null;
     this.#pictureTime = null;
     this.#pictureAtMs = null;
+    this.#formerSsrc = this.#ssrc ?? this.#formerSsrc;
+    this.#ssrc = null;
   }
 
   /** Sends to a viewer from now on, beginning with a key picture; returns the undo. */
@@ -96,15 +105,21 @@ export class MediaFeed {
 
   #receive(datagram: Buffer): void {
     const packet = parseRtp(datagram);
-    if (packet === null) return;
+    if (packet === null || !this.#isOfThisRun(packet)) return;
     const nowMs = performance.now();
-    const isFirst = this.#gop.packets.length === 0;
+    const wasFresh = this.isFresh;
     const time = this.#timeline.map(packet.timestamp, nowMs);
     this.#lastPacketAtMs = nowMs;
     this.#watchOrder(time, nowMs);
     if (!this.#gop.add(packet, time)) return;
-    if (isFirst) this.#onFirstPicture();
+    if (!wasFresh) this.#onFresh();
     this.#forward(packet, time, nowMs);
+  }
+
+  /** One sender per run; the first that is not the one before. */
+  #isOfThisRun({ ssrc }: RtpPacket): boolean {
+    if (this.#ssrc === null && ssrc !== this.#formerSsrc) this.#ssrc = ssrc;
+    return ssrc === this.#ssrc;
   }
 
   #forward(packet: RtpPacket, time: number, nowMs: number): void {
@@ -126,14 +141,13 @@ export class MediaFeed {
     const passedMs = this.#pictureAtMs === null ? null : nowMs - this.#pictureAtMs;
     this.#pictureAtMs = nowMs;
     if (passedMs === null || passedMs > LONGEST_INTERVAL_MS) return;
-    this.#intervalMs =
-      this.#intervalMs === null ? passedMs : this.#intervalMs + SMOOTHING * (passedMs - this.#intervalMs);
+    this.#intervalMs = Math.max(passedMs, FADING * (this.#intervalMs ?? 0));
   }
 }
 
 interface MediaFeedEvents {
-  /** The first picture of a run that can be shown. */
-  readonly onFirstPicture: () => void;
+  /** Whoever joins now sees the present; told after each time without. */
+  readonly onFresh: () => void;
   readonly onReordered: () => void;
   readonly log: Logger;
 }

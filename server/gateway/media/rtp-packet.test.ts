@@ -13,6 +13,7 @@ function datagram(options: { first?: number; second?: number; rest?: readonly nu
 describe('parseRtp', () => {
   test('reads a plain packet', () => {
     expect(parseRtp(datagram({ second: 0x80 | 96 }))).toEqual({
+      ssrc: 0,
       sequence: 4711,
       timestamp: 90_000,
       isMarker: true,

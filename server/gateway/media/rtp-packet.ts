@@ -7,6 +7,8 @@ const NAL_STAP_A = 24;
 const NAL_FU_A = 28;
 
 export interface RtpPacket {
+  /** Names the sender; another one in each run of ffmpeg. */
+  readonly ssrc: number;
   /** 0–65535. */
   readonly sequence: number;
   /** 90 kHz, wraps at 2³². */
@@ -34,6 +36,7 @@ export function parseRtp(datagram: Buffer): RtpPacket | null {
   // RTCP on the same port: packet types 200–207.
   if (second >= 200 && second <= 207) return null;
   return {
+    ssrc: datagram.readUInt32BE(8),
     sequence: datagram.readUInt16BE(2),
     timestamp: datagram.readUInt32BE(4),
     isMarker: (second & 0x80) !== 0,

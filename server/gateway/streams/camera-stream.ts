@@ -38,6 +38,9 @@ export class CameraStream {
   readonly #waiters = new LiveWaiters();
   readonly #holds: Holds;
   #feed: MediaFeed | null = null;
+  #openingFeed: Promise<MediaFeed> | null = null;
+  /** Runs in a row that were taken for hung. */
+  #hungRuns = 0;
   #source: KnownSource | null = null;
   #run: StreamRun | null = null;
   #starting: AbortController | null = null;
@@ -137,13 +140,12 @@ export class CameraStream {
 
   /** Forgets what is known of the source and connects anew: its credentials have changed. */
   reset(): void {
-    const wasRunning = this.#run !== null;
     this.#end();
     this.#source = null;
     this.#problem = null;
     this.#failures = 0;
     this.#refusedUntilMs = 0;
-    if (wasRunning && this.#holds.any) this.#startAfter(0);
+    if (this.#holds.any) this.#startAfter(0);
   }
 
   dispose(): void {
@@ -190,10 +192,15 @@ export class CameraStream {
     }
   }
 
-  async #openFeed(): Promise<MediaFeed> {
-    if (this.#feed !== null) return this.#feed;
+  #openFeed(): Promise<MediaFeed> {
+    this.#openingFeed ??= this.#makeFeed();
+    this.#openingFeed.catch(() => (this.#openingFeed = null));
+    return this.#openingFeed;
+  }
+
+  async #makeFeed(): Promise<MediaFeed> {
     const feed = await MediaFeed.open({
-      onFirstPicture: () => this.#onFirstPicture(),
+      onFresh: () => this.#onFresh(),
       onReordered: () => this.#onReordered(),
       log: this.#tools.log,
     });
@@ -212,6 +219,7 @@ export class CameraStream {
     this.#run = new StreamRun({
       input,
       feed,
+      hungBefore: this.#hungRuns,
       ffmpeg: this.#tools.ffmpeg,
       outputArgs: outputArgs(plan, video, feed.port),
       onMp4: (chunk) => this.#pushMp4(chunk),
@@ -229,7 +237,7 @@ export class CameraStream {
     }
   }
 
-  #onFirstPicture(): void {
+  #onFresh(): void {
     this.#run?.see();
     this.#problem = null;
     this.#waiters.resolveAll();
@@ -247,6 +255,8 @@ export class CameraStream {
     this.#run = null;
     this.#feed?.restart();
     if (end.lastedMs > STEADY_MS) this.#failures = 0;
+    if (end.wasHung) this.#hungRuns += 1;
+    else if (end.lastedMs > STEADY_MS) this.#hungRuns = 0;
     if (end.problem !== null) this.#problem = end.problem;
     if (!end.hadPicture) {
       // Without a lesson from its end: the source may have changed since it was asked.
@@ -270,7 +280,7 @@ export class CameraStream {
   }
 
   #retry(): void {
-    if (this.#isRefused() || !this.#holds.any || this.#isDisposed) return;
+    if (this.#isRefused() || !this.#holds.any || this.#isDisposed || this.input.kind === 'push') return;
     const pauseMs = RESTART_MS[Math.min(this.#failures, RESTART_MS.length - 1)] ?? 0;
     this.#failures += 1;
     this.#restarts += 1;
@@ -279,9 +289,12 @@ export class CameraStream {
   }
 
   #stopIdle(): void {
-    // A publisher stays connected without viewers: it may not come back by itself.
-    if (this.input.kind !== 'push') this.#end();
     this.#failures = 0;
+    this.#hungRuns = 0;
+    // A publisher stays connected without viewers: it may not come back by itself.
+    if (this.input.kind === 'push') return;
+    this.#end();
+    this.hls.clear();
   }
 
   #end(): void {

@@ -9,12 +9,16 @@ const FIRST_PICTURE_MS = 15_000;
 /** A run that sends nothing for so long hangs; slow cameras are given the time of five pictures. */
 const HUNG_MS = 2500;
 const HUNG_PICTURES = 5;
+/** Before its pace is known, a source may be a slow one. */
+const HUNG_UNKNOWN_MS = 10_000;
+const HUNG_LONGEST_MS = 60_000;
 
 /** How a run ended that was not told to. */
 export interface RunEnd {
   readonly hadPicture: boolean;
   readonly lastedMs: number;
   readonly problem: GatewayProblem | null;
+  readonly wasHung: boolean;
   /** ffmpeg's. */
   readonly lastWords: string;
 }
@@ -25,6 +29,8 @@ interface StreamRunOptions {
   readonly input: SourceInput;
   readonly outputArgs: readonly string[];
   readonly feed: MediaFeed;
+  /** Runs before it that were taken for hung: perhaps the source has become slow, so patience doubles. */
+  readonly hungBefore: number;
   readonly onMp4: (chunk: Buffer) => void;
   readonly onEnd: (end: RunEnd) => void;
   readonly onChild: (pid: number, isRunning: boolean) => void;
@@ -80,13 +86,18 @@ export class StreamRun {
   #watch(): void {
     const { feed } = this.#options;
     const silentMs = feed.silentMs() ?? performance.now() - this.#startedAtMs;
-    const hungMs = Math.max(HUNG_MS, HUNG_PICTURES * (feed.intervalMs ?? 0));
-    if (silentMs <= (this.#hasPicture ? hungMs : FIRST_PICTURE_MS)) return;
+    if (silentMs <= (this.#hasPicture ? this.#hungMs() : FIRST_PICTURE_MS)) return;
     this.#hung = {
       code: 'stalled',
       detail: `The source sent no picture for ${(silentMs / 1000).toFixed(1)} s.`,
     };
     this.#child.kill();
+  }
+
+  #hungMs(): number {
+    const { feed, hungBefore } = this.#options;
+    const paceMs = feed.intervalMs === null ? HUNG_UNKNOWN_MS : HUNG_PICTURES * feed.intervalMs;
+    return Math.min(HUNG_LONGEST_MS, Math.max(HUNG_MS, paceMs) * 2 ** hungBefore);
   }
 
   #end({ lastWords, code }: ChildEnd): void {
@@ -97,6 +108,7 @@ export class StreamRun {
     const unknown = { code: 'failed' as const, detail: lastWords || `ffmpeg ended (${code ?? 'killed'}).` };
     this.#options.onEnd({
       lastWords,
+      wasHung: this.#hung !== null,
       hadPicture: this.#hasPicture,
       lastedMs: performance.now() - this.#startedAtMs,
       problem: this.#options.input.problem() ?? this.#hung ?? (this.#hasPicture ? null : unknown),

@@ -57,9 +57,7 @@ export class WhepSession {
       payloadType,
       firstSequence: randomInt(65_536),
       firstTime: randomInt(2 ** 31),
-      send: (packet) => {
-        if (this.#track.isOpen()) this.#track.sendMessageBinary(packet);
-      },
+      send: (packet) => this.#send(packet),
     });
     this.#track.onMessage((message) => {
       if (asksForKeyPicture(message)) this.viewer.askForKeyPicture(performance.now());
@@ -111,6 +109,16 @@ export class WhepSession {
     this.#track.close();
     this.#peer.close();
     this.#onClosed();
+  }
+
+  #send(packet: Buffer): void {
+    if (this.#isDisposed || !this.#track.isOpen()) return;
+    try {
+      this.#track.sendMessageBinary(packet);
+    } catch {
+      // The viewer has left between the two calls.
+      this.dispose();
+    }
   }
 
   #open(): void {

@@ -1,7 +1,7 @@
 import type { Camera, SourceConfig } from '../../domain/config';
 import { messageOf } from '../../lib/errors';
 import {
-  forgetStreamCredentials,
+  credentialsScope,
   setStreamCredentials,
   type StreamCredentials,
 } from '../../sources/stream-credentials';
@@ -22,7 +22,7 @@ export async function addFromForm(app: Stores, form: CameraForm, source: SourceC
   const proposed = form.proposedName() ?? app.texts.say(nameKeyOf(form.kind));
   const camera = await app.addCamera(source, name === '' ? proposed.slice(0, 80) : name, form.siteId);
   try {
-    await storeCredentials(app, camera.id, form);
+    await storeCredentials(app, camera.id, form, source);
   } catch (error) {
     await app.config.deleteCamera(camera);
     throw new Error(`${app.texts.say('streams.credentials.failed')} ${messageOf(error)}`, { cause: error });
@@ -42,9 +42,7 @@ export async function saveFromForm(
 ): Promise<Camera> {
   const saved = await app.saveCamera({ ...camera, name: form.name.trim(), siteId: form.siteId, source });
   try {
-    // What this browser tells one gateway is not for another.
-    if (originsOf(source) !== originsOf(camera.source)) forgetStreamCredentials(camera.id);
-    await storeCredentials(app, camera.id, form);
+    await storeCredentials(app, camera.id, form, source);
   } catch (error) {
     throw new Error(`${app.texts.say('streams.credentials.notKept')} ${messageOf(error)}`, { cause: error });
   }
@@ -66,16 +64,15 @@ export function streamCredentialsOf(
   }
 }
 
-/** Where an external gateway's stream is played from; empty for other sources. */
-function originsOf(source: SourceConfig): string {
-  if (source.kind !== 'external') return '';
-  return [source.whepUrl, source.hlsUrl].map((url) => (url === null ? '' : new URL(url).origin)).join(' ');
-}
-
-async function storeCredentials(app: Stores, cameraId: string, form: CameraForm): Promise<void> {
+async function storeCredentials(
+  app: Stores,
+  cameraId: string,
+  form: CameraForm,
+  source: SourceConfig,
+): Promise<void> {
   const credentials = form.credentials();
   if (credentials !== undefined) await app.gateway.setCredentials(cameraId, credentials);
-  if (!form.isExternal) return;
+  if (source.kind !== 'external') return;
   const typed = streamCredentialsOf(form.external.auth, form.external);
-  if (typed !== null) setStreamCredentials(cameraId, typed);
+  if (typed !== null) setStreamCredentials(credentialsScope(cameraId, source), typed);
 }

@@ -22,6 +22,8 @@ export function endOnSilence({ response, output, authority, problems }: SilenceO
 } {
   let heardAtMs = performance.now();
   const timer = setInterval(() => {
+    // ffmpeg has enough for now: the silence is ours.
+    if (response.isPaused()) heardAtMs = performance.now();
     if (performance.now() - heardAtMs < STALL_MS) return;
     problems.note('stalled', `${authority} has sent no picture for ${STALL_MS / 1000} s.`);
     response.destroy();

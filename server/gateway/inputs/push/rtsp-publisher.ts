@@ -78,7 +78,7 @@ export class RtspPublisher implements Publisher {
     if (this.#isEnded) return;
     switch (item.kind) {
       case 'request':
-        void this.#answer(item);
+        this.#answer(item).catch(() => this.#turnAway(item, 503));
         break;
       case 'frames':
         this.#forward(item.bytes);
