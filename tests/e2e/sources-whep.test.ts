@@ -106,13 +106,14 @@ describe.skipIf(!hasNetwork)('WHEP (needs a network interface other than loopbac
     await live.watch({ kind: 'external', whepUrl: whep.url, hlsUrl: null, auth: 'bearer', play: 'auto' });
     await live.problem('stream-unauthorised');
     expect(whep.opened).toEqual([]);
-    await live.page.evaluate((token) => {
-      const cameraId = location.pathname.split('/').at(-1) ?? '';
-      localStorage.setItem(
-        `hiro-cctv.stream-credentials.${cameraId}`,
-        JSON.stringify({ kind: 'bearer', token }),
-      );
-    }, whep.token);
+    await live.page.evaluate(
+      ({ origin, token }) => {
+        const cameraId = location.pathname.split('/').at(-1) ?? '';
+        const record = { origins: [origin], credentials: { kind: 'bearer', token } };
+        localStorage.setItem(`hiro-cctv.stream-credentials.${cameraId}`, JSON.stringify(record));
+      },
+      { origin: new URL(whep.url).origin, token: whep.token },
+    );
     await live.page.reload();
     await live.phase('running');
     expect(whep.opened).toHaveLength(1);
