@@ -54,6 +54,13 @@ export class CameraForm {
     return this.#kind === 'mediamtx' || this.#kind === 'go2rtc' || this.#kind === 'address';
   }
 
+  /** Whether the address leads elsewhere than the stored one: what is stored to sign in is not for that host. */
+  get hasMovedHost(): boolean {
+    const source = this.#stored?.source;
+    const isPulled = source?.kind === 'gateway' && source.input.kind === 'pull';
+    return isPulled && originOf(source.input.url) !== originOf(this.pull.address);
+  }
+
   /** Whether the answer of a test belongs to what stands here now. */
   get testKey(): string {
     return `${this.#fields()} ${JSON.stringify(this.#typedCredentials())} ${this.credentialChange}`;
@@ -206,4 +213,11 @@ function hostOf(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const { hostname } = new URL(address);
   return hostname === '' ? null : hostname;
+}
+
+/** Protocol, host and port of an address; the text itself where it is none. */
+function originOf(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const { protocol, host } = new URL(address);
+  return `${protocol}//${host.toLowerCase()}`;
 }

@@ -115,6 +115,19 @@ it('tests an unchanged camera with what is stored for it', () => {
   expect(form.probe()).toMatchObject({ credentials: null, cameraId: null });
 });
 
+it.each([
+  ['rtsp://10.0.0.7:554/other', false],
+  ['rtsp://10.0.0.8:554/1', true],
+  ['rtsp://10.0.0.7:8554/1', true],
+  ['http://10.0.0.7:554/1', true],
+])('%s is another host for what is stored to sign in: %s', (address, expected) => {
+  const input = { kind: 'pull', url: 'rtsp://10.0.0.7:554/1' } as const;
+  const form = new CameraForm([], camera({ kind: 'gateway', input, play: 'auto' }));
+  expect(form.hasMovedHost).toBe(false);
+  form.pull.address = address;
+  expect(form.hasMovedHost).toBe(expected);
+});
+
 it('proposes a port that no other camera has, and refuses a taken one', () => {
   const other = camera({
     kind: 'gateway',
