@@ -27,6 +27,7 @@ export class MediaFeed {
   readonly #onReordered: () => void;
   #lastPacketAtMs: number | null = null;
   #pictureTime: number | null = null;
+  #pictures = 0;
   #intervalMs: number | null = null;
   #ssrc: number | null = null;
   /** Of the run before: its last packets may still be in the socket. */
@@ -71,6 +72,11 @@ export class MediaFeed {
     return this.#intervalMs;
   }
 
+  /** Pictures of this run. */
+  get pictures(): number {
+    return this.#pictures;
+  }
+
   /** Whether a viewer who joins now sees the present. */
   get isFresh(): boolean {
     const silentMs = this.silentMs();
@@ -85,6 +91,7 @@ export class MediaFeed {
     this.#timeline.restart();
     this.#lastPacketAtMs = null;
     this.#pictureTime = null;
+    this.#pictures = 0;
     this.#pictureAtMs = null;
     this.#formerSsrc = this.#ssrc ?? this.#formerSsrc;
     this.#ssrc = null;
@@ -138,6 +145,7 @@ export class MediaFeed {
     if (time === this.#pictureTime) return;
     if (this.#pictureTime !== null && time < this.#pictureTime) this.#onReordered();
     this.#pictureTime = time;
+    this.#pictures += 1;
     const passedMs = this.#pictureAtMs === null ? null : nowMs - this.#pictureAtMs;
     this.#pictureAtMs = nowMs;
     if (passedMs === null || passedMs > LONGEST_INTERVAL_MS) return;

@@ -39,8 +39,8 @@ export class CameraStream {
   readonly #holds: Holds;
   #feed: MediaFeed | null = null;
   #openingFeed: Promise<MediaFeed> | null = null;
-  /** Runs in a row that were taken for hung. */
-  #hungRuns = 0;
+  /** Runs in a row that fell silent early. */
+  #slowRuns = 0;
   #source: KnownSource | null = null;
   #run: StreamRun | null = null;
   #starting: AbortController | null = null;
@@ -219,7 +219,7 @@ export class CameraStream {
     this.#run = new StreamRun({
       input,
       feed,
-      hungBefore: this.#hungRuns,
+      hungBefore: this.#slowRuns,
       ffmpeg: this.#tools.ffmpeg,
       outputArgs: outputArgs(plan, video, feed.port),
       onMp4: (chunk) => this.#pushMp4(chunk),
@@ -255,8 +255,7 @@ export class CameraStream {
     this.#run = null;
     this.#feed?.restart();
     if (end.lastedMs > STEADY_MS) this.#failures = 0;
-    if (end.wasHung) this.#hungRuns += 1;
-    else if (end.lastedMs > STEADY_MS) this.#hungRuns = 0;
+    this.#slowRuns = end.wasSlow ? this.#slowRuns + 1 : 0;
     if (end.problem !== null) this.#problem = end.problem;
     if (!end.hadPicture) {
       // Without a lesson from its end: the source may have changed since it was asked.
@@ -290,7 +289,7 @@ export class CameraStream {
 
   #stopIdle(): void {
     this.#failures = 0;
-    this.#hungRuns = 0;
+    this.#slowRuns = 0;
     // A publisher stays connected without viewers: it may not come back by itself.
     if (this.input.kind === 'push') return;
     this.#end();

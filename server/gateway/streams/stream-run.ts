@@ -12,13 +12,15 @@ const HUNG_PICTURES = 5;
 /** Before its pace is known, a source may be a slow one. */
 const HUNG_UNKNOWN_MS = 10_000;
 const HUNG_LONGEST_MS = 60_000;
+const FEW_PICTURES = 10;
 
 /** How a run ended that was not told to. */
 export interface RunEnd {
   readonly hadPicture: boolean;
   readonly lastedMs: number;
   readonly problem: GatewayProblem | null;
-  readonly wasHung: boolean;
+  /** It was taken for hung after few pictures: a slow source may look so. */
+  readonly wasSlow: boolean;
   /** ffmpeg's. */
   readonly lastWords: string;
 }
@@ -29,7 +31,7 @@ interface StreamRunOptions {
   readonly input: SourceInput;
   readonly outputArgs: readonly string[];
   readonly feed: MediaFeed;
-  /** Runs before it that were taken for hung: perhaps the source has become slow, so patience doubles. */
+  /** Runs in a row that fell silent early: perhaps the source has become slow, so patience doubles. */
   readonly hungBefore: number;
   readonly onMp4: (chunk: Buffer) => void;
   readonly onEnd: (end: RunEnd) => void;
@@ -108,7 +110,7 @@ export class StreamRun {
     const unknown = { code: 'failed' as const, detail: lastWords || `ffmpeg ended (${code ?? 'killed'}).` };
     this.#options.onEnd({
       lastWords,
-      wasHung: this.#hung !== null,
+      wasSlow: this.#hung !== null && this.#options.feed.pictures < FEW_PICTURES,
       hadPicture: this.#hasPicture,
       lastedMs: performance.now() - this.#startedAtMs,
       problem: this.#options.input.problem() ?? this.#hung ?? (this.#hasPicture ? null : unknown),
