@@ -20,7 +20,7 @@ import { signViewerToken } from './viewer-token';
 const CALL_TIMEOUT_MS = 30_000;
 const RESTART_FIRST_MS = 50;
 const RESTART_LONGEST_MS = 30_000;
-const STEADY_MS = 60_000;
+const STEADY_MS = 5000;
 /** After more of them, sources are not resumed by themselves: one of them may be why. */
 const MAX_QUICK_ENDS = 2;
 const TOKEN_LIFE_MS = 10 * 60_000;

@@ -23,8 +23,8 @@ const RESUME_MS = 10_000;
 /** Cameras lock accounts after a few wrong passwords: a refused one is not tried again before. */
 const REFUSED_MS = 60_000;
 const RESTART_MS = [150, 300, 600, 1200, 2500, 5000] as const;
-/** Until a run has lasted so long, the pauses grow. */
-const STEADY_MS = 10_000;
+/** Until a run with pictures has lasted so long, the pauses grow. */
+const STEADY_MS = 3000;
 
 /**
  * One source: at most one ffmpeg, from the first viewer until a while after the last one. It is
@@ -254,7 +254,7 @@ export class CameraStream {
   #onEnd(end: RunEnd): void {
     this.#run = null;
     this.#feed?.restart();
-    if (end.lastedMs > STEADY_MS) this.#failures = 0;
+    if (end.hadPicture && end.lastedMs > STEADY_MS) this.#failures = 0;
     this.#slowRuns = end.wasSlow ? this.#slowRuns + 1 : 0;
     if (end.problem !== null) this.#problem = end.problem;
     if (!end.hadPicture) {
