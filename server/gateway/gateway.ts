@@ -24,6 +24,7 @@ import type { WhepSession } from './whep/whep-session';
 export const START_PATIENCE_MS = 8000;
 /** A source that ran and stopped sending is given less: whoever watches has waited already. */
 const HUNG_PATIENCE_MS = 2500;
+const MAX_ENDED = 1000;
 
 interface GatewayParts {
   readonly settings: GatewaySettings;
@@ -50,6 +51,8 @@ export class Gateway {
   readonly #entries = new Map<string, Entry>();
   readonly #whep = new Map<string, { readonly session: WhepSession; readonly cameraId: string }>();
   readonly #pids = new Set<number>();
+  /** Sessions that have ended, oldest first: whoever ends one of them once more is right too. */
+  readonly #ended = new Set<string>();
   /** What an HLS viewer holds of its source. */
   readonly #hlsHolds = new Map<string, () => void>();
   readonly #access: SourceAccess;
@@ -125,12 +128,19 @@ export class Gateway {
     this.#whep.set(session.id, { session, cameraId });
   }
 
-  /** Ends a WebRTC viewer; whether there was one. */
+  /** Ends a WebRTC viewer; whether there is or was one. */
   endWhep(id: string): boolean {
     const found = this.#whep.get(id);
+    if (found === undefined) return this.#ended.has(id);
     this.#whep.delete(id);
-    found?.session.dispose();
-    return found !== undefined;
+    this.#noteEnded(id);
+    found.session.dispose();
+    return true;
+  }
+
+  /** Ends an HLS viewer; whether there is or was one. */
+  endHls(id: string): boolean {
+    return this.hlsSessions.close(id) || this.#ended.has(id);
   }
 
   async setCredentials(cameraId: string, credentials: Credentials | null): Promise<void> {
@@ -166,6 +176,12 @@ export class Gateway {
     for (const id of [...this.#whep.keys()]) this.endWhep(id);
     for (const cameraId of [...this.#entries.keys()]) this.#remove(cameraId);
     this.hlsSessions.dispose();
+  }
+
+  #noteEnded(id: string): void {
+    this.#ended.add(id);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   #played(): readonly PlayedSource[] {
@@ -242,6 +258,7 @@ export class Gateway {
     for (const [id, release] of [...this.#hlsHolds]) {
       if (open.has(id)) continue;
       this.#hlsHolds.delete(id);
+      this.#noteEnded(id);
       release();
     }
     for (const [id, cameraId] of open) {

@@ -47,7 +47,7 @@ export function hlsRoutes(app: FastifyInstance, { gateway }: { readonly gateway:
   });
 
   app.delete('/hls/:sessionId', (request, reply) => {
-    if (!gateway.hlsSessions.close(sessionParams.parse(request.params).sessionId)) throw unknownSession();
+    if (!gateway.endHls(sessionParams.parse(request.params).sessionId)) throw unknownSession();
     return reply.code(200).send();
   });
 }
