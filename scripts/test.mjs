@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findChromium } from './lib/chromium.mjs';
+import { findChromium, findVulkanDriver } from './lib/chromium.mjs';
 import { findFfmpeg } from './lib/ffmpeg.mjs';
 import { build, checkNode, install, prepareModels, ROOT } from './lib/project.mjs';
 import { run } from './lib/run.mjs';
@@ -24,6 +24,7 @@ try {
   const report = await step('build', build);
   if (report !== 'skipped') console.log(sizesOf(report));
   process.env.HIRO_CHROMIUM = await step('Chromium', findChromium);
+  await step('Vulkan driver', findVulkanDriver);
   await step('ffmpeg', findFfmpeg);
   await rm(RESULTS, { recursive: true, force: true });
   await mkdir(RESULTS, { recursive: true });

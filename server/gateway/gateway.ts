@@ -20,8 +20,8 @@ import type { GatewaySettings, GatewaySourceConfig, PlayedSource } from './proto
 import { SourceAccess } from './source-access';
 import type { WhepSession } from './whep/whep-session';
 
-/** Viewers wait so long for a source that is being started; longer, and they are told why not. */
-export const START_PATIENCE_MS = 8000;
+/** Viewers wait so long for a source that is being started, such as one with a key picture every ten seconds. */
+const START_PATIENCE_MS = 12_000;
 /** A source that ran and stopped sending is given less: whoever watches has waited already. */
 const HUNG_PATIENCE_MS = 2500;
 const MAX_ENDED = 1000;

@@ -78,12 +78,6 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('third parties (need ffmpeg and a net
         await expect.poll(() => server.stats(), WAIT).toMatchObject({ opened: 2, deleted: 2, active: 0 });
       });
     });
-
-    it('takes a counter-offer (406), as from Janus', async () => {
-      await play({ counterOffers: true }, async (server) => {
-        expect(await server.stats()).toMatchObject({ opened: 1, patched: 1 });
-      });
-    });
   });
 
   describe('players of others at our gateway', () => {
