@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { portOf } from './port-of';
 import { codeOf, StartError } from './start-error';
 import { TlsDoor } from './tls/tls-door';
 import type { TlsSource } from './tls/tls-source';
@@ -78,8 +78,4 @@ function asStartError(error: unknown, { host, port }: Pick<ListenOptions, 'host'
     default:
       return error;
   }
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { CLIENT_LIMITS } from '../../client-error';
+import { portOf } from '../../port-of';
 import { codeOf } from '../../start-error';
 import { CurrentMaterial } from '../../tls/current-material';
 import { makeSecureServer, type SecureServer } from '../../tls/secure-server';
@@ -79,8 +80,4 @@ function listen(server: Server, host: string, port: number): Promise<number> {
       resolve(portOf(server.address()));
     });
   });
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
