@@ -9,6 +9,8 @@ import {
 import { version } from '../package.json';
 import type { Logger } from '../src/lib/logger';
 import { guardAccess } from './access/guard';
+import { type Identity, noAccounts } from './access/identity';
+import { demandAccess, isGuarded, OPEN } from './access/route-access';
 import type { SessionGate } from './access/session';
 import type { versionedBucketSchema } from './aggregates/versions';
 import { answerClientError, CLIENT_LIMITS } from './client-error';
@@ -42,8 +44,11 @@ export interface AppOptions {
   /** Folder of the built app. */
   readonly appDir: string;
   readonly log: Logger;
-  /** Null on loopback, where no session is needed. */
+  /** Null where only this machine can reach the server. */
   readonly gate?: SessionGate | null;
+  readonly identity?: Identity;
+  /** See `GuardParts`. */
+  readonly publicHosts?: readonly string[];
   /** Null: there is none. Whoever opened it closes it. */
   readonly gateway?: GatewayLink | null;
   readonly sourceRules?: SourceRules;
@@ -56,6 +61,7 @@ export interface AppOptions {
 /** Builds the server without listening. Closing it leaves the store open: who opened it closes it. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { store, log, gate = null, gateway = null, nowMs = () => Date.now() } = options;
+  const { identity = noAccounts, publicHosts = [] } = options;
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -73,16 +79,21 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptJsonBodies(app);
   answerErrors(app, log);
 
-  const extraSources = new ExtraSourcesCache(() => store.cameras.list());
+  demandAccess(app);
   app.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request.url);
-    const isApi = path.startsWith('/api/');
-    const page = pageAddressOf(request);
-    const extra = isApi ? undefined : withGateway(await extraSources.get(), gateway, page);
-    reply.headers(headersFor(path, extra));
-    if (isApi) reply.header('Cache-Control', 'no-store');
+    reply.headers(headersFor(path));
+    if (isGuarded(path)) reply.header('Cache-Control', 'no-store');
   });
-  guardAccess(app, gate);
+  guardAccess(app, { identity, gate, publicHosts });
+  const extraSources = new ExtraSourcesCache((organisationId) => store.within(organisationId).cameras.list());
+  app.addHook('onRequest', async (request, reply) => {
+    const path = pathOf(request.url);
+    const organisationId = request.principal?.organisationId;
+    if (isGuarded(path) || organisationId === undefined) return;
+    const extra = withGateway(await extraSources.get(organisationId), gateway, pageAddressOf(request));
+    reply.headers(headersFor(path, extra));
+  });
   app.addHook('onSend', async (request, reply) => {
     // HTTP/2 has no such header, and Node warns of it.
     if (request.raw.httpVersionMajor === 2) reply.removeHeader('Connection');
@@ -114,7 +125,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   gatewayRoutes(app, { store, gateway });
   aggregateRoutes(app, { store, nowMs, ...(options.bucketSchema && { bucketSchema: options.bucketSchema }) });
-  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/api/openapi.json', { config: OPEN, schema: { hide: true } }, () => app.swagger());
   await serveApp(app, options.appDir);
   await app.ready();
   return app;

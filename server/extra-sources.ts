@@ -56,29 +56,30 @@ export function withGateway(
   return { connect: [...extra.connect, origin], media: [...extra.media, origin] };
 }
 
-/** The stored cameras' sources, kept until `invalidate` is called or five seconds have passed. */
+/** The sources of each organisation's cameras, kept until `invalidate` is called or five seconds have passed. */
 export class ExtraSourcesCache {
-  readonly #listCameras: () => Promise<readonly Camera[]>;
-  #cached: { readonly sources: ExtraSources; readonly atMs: number } | null = null;
+  readonly #listCameras: (organisationId: string) => Promise<readonly Camera[]>;
+  readonly #cached = new Map<string, { readonly sources: ExtraSources; readonly atMs: number }>();
 
-  constructor(listCameras: () => Promise<readonly Camera[]>) {
+  constructor(listCameras: (organisationId: string) => Promise<readonly Camera[]>) {
     this.#listCameras = listCameras;
   }
 
   /** Where the store does not answer, the last known sources (none at first). */
-  async get(): Promise<ExtraSources> {
+  async get(organisationId: string): Promise<ExtraSources> {
     const nowMs = performance.now();
-    if (this.#cached !== null && nowMs - this.#cached.atMs < MAX_AGE_MS) return this.#cached.sources;
+    const cached = this.#cached.get(organisationId);
+    if (cached !== undefined && nowMs - cached.atMs < MAX_AGE_MS) return cached.sources;
     try {
-      const sources = extraSourcesOf(await this.#listCameras());
-      this.#cached = { sources, atMs: nowMs };
+      const sources = extraSourcesOf(await this.#listCameras(organisationId));
+      this.#cached.set(organisationId, { sources, atMs: nowMs });
       return sources;
     } catch {
-      return this.#cached?.sources ?? { connect: [], media: [] };
+      return cached?.sources ?? { connect: [], media: [] };
     }
   }
 
   invalidate(): void {
-    this.#cached = null;
+    this.#cached.clear();
   }
 }

@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isNavigation } from '../navigation';
+import { isNavigation, pathOf } from '../navigation';
 import { ProblemError } from '../problem';
+import { MAIN_ORGANISATION_ID } from '../store/seed';
+import type { Identity } from './identity';
 import { hostOf, isLoopback } from './loopback';
+import type { Principal } from './principal';
+import { assertAccess, isGuarded } from './route-access';
 import { isCrossSiteWrite } from './same-site';
 import type { SessionGate } from './session';
 
@@ -11,27 +15,54 @@ const SIGN_IN_PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><titl
 server to get a new one.</p></html>
 `;
 
+const LOCAL: Principal = { kind: 'local', organisationId: MAIN_ORGANISATION_ID, role: 'owner' };
+
+export interface GuardParts {
+  readonly identity: Identity;
+  /** Null where only this machine can reach the server. */
+  readonly gate: SessionGate | null;
+  /** Host names besides loopback's under which a proxy on this machine offers the server. */
+  readonly publicHosts: readonly string[];
+}
+
 /**
- * Who may ask what, before anything else happens. Without a gate the server is on loopback, where only
- * loopback names may lead to it (a page of somebody else cannot bend its own name here).
+ * Who may ask what, before anything else happens. Once there are accounts, every request to the API is
+ * somebody's or needs an open route. Before, whoever is at the machine or came with the one-time token
+ * owns everything. A server on loopback answers to loopback names only (a page of somebody else cannot
+ * bend its own name here) and to those it was told.
  */
-export function guardAccess(app: FastifyInstance, gate: SessionGate | null): void {
+export function guardAccess(app: FastifyInstance, parts: GuardParts): void {
+  const { gate, identity, publicHosts } = parts;
   app.addHook('onRequest', async (request, reply) => {
     const host = hostOf(request.headers.host);
     if (host === null) throw new ProblemError(400, 'The Host header is missing or malformed.');
-    if (gate === null && !isLoopback(host)) {
+    if (gate === null && !isLoopback(host) && !publicHosts.includes(host.toLowerCase())) {
       throw new ProblemError(421, `This server answers to localhost only, not to "${host}".`);
     }
     if (isCrossSiteWrite(request.method, request.headers)) {
       throw new ProblemError(403, 'Pages of another origin may not change anything here.');
     }
-    if (gate !== null && !gate.isOpenTo(request.headers.cookie)) return admit(gate, request, reply);
+    request.principal = await whoAsks(identity, request);
+    if (request.principal === null && !(await identity.hasAccounts())) {
+      const admission = admit(gate, request, reply);
+      if (admission !== null) return admission;
+      request.principal = LOCAL;
+    }
+    assertAccess(request);
     return undefined;
   });
 }
 
-/** Lets the one-time token in, and tells everybody else what is missing. */
-function admit(gate: SessionGate, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Files of the app are the same for everybody; a page's policy names the cameras of whoever asks. */
+async function whoAsks(identity: Identity, request: FastifyRequest): Promise<Principal | null> {
+  if (isGuarded(pathOf(request.url))) return identity.principalOf(request.headers);
+  // The app itself is shown in any case: it says what is wrong.
+  return isNavigation(request) ? identity.principalOf(request.headers).catch(() => null) : null;
+}
+
+/** Null: come in. Otherwise the one-time token is taken, or whoever asks is told what is missing. */
+function admit(gate: SessionGate | null, request: FastifyRequest, reply: FastifyReply): FastifyReply | null {
+  if (gate === null || gate.isOpenTo(request.headers.cookie)) return null;
   const [path = '/', query = ''] = request.url.split('?', 2);
   const parameters = new URLSearchParams(query);
   const token = parameters.get('token');

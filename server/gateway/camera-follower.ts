@@ -34,7 +34,7 @@ export function createCameraFollower({ store, gateway, log }: FollowerParts): Ca
       });
     }
     try {
-      gateway.configure(await store.cameras.list());
+      gateway.configure(await store.allCameras());
     } catch (error) {
       log.error('The gateway could not be told of a change', error);
     }

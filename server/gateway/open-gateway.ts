@@ -35,7 +35,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<GatewayH
       tls: tls?.current() ?? null,
       tokenKey: randomBytes(TOKEN_KEY_BYTES).toString('base64'),
     },
-    cameras: await store.cameras.list(),
+    cameras: await store.allCameras(),
     publicUrl,
     log,
     signal,

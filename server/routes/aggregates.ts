@@ -6,6 +6,8 @@ import {
   MAX_BATCH,
 } from '../../src/api/contract';
 import { versionedBucketSchema } from '../aggregates/versions';
+import { needs } from '../access/route-access';
+import { tenantOf } from '../access/tenant';
 import { ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
@@ -34,6 +36,7 @@ export function aggregateRoutes(
   app.post(
     url,
     {
+      config: needs('counts:write'),
       schema: {
         tags,
         summary: 'Store buckets; repeating an upload changes nothing',
@@ -52,13 +55,14 @@ export function aggregateRoutes(
       if (errors.length > 0) {
         throw new ProblemError(422, "A bucket lies more than a day ahead of the server's clock.", { errors });
       }
-      return store.buckets.insert(buckets, receivedMs);
+      return tenantOf(store, request).buckets.insert(buckets, receivedMs);
     },
   );
 
   app.get(
     url,
     {
+      config: needs('counts:read'),
       schema: {
         tags,
         summary: 'The buckets of a camera, merged per step',
@@ -69,10 +73,11 @@ export function aggregateRoutes(
     async (request) => {
       const { query } = request;
       assertRange(query);
-      if ((await store.cameras.get(query.cameraId)) === null) {
+      const tenant = tenantOf(store, request);
+      if ((await tenant.cameras.get(query.cameraId)) === null) {
         throw new ProblemError(404, `There is no camera "${query.cameraId}".`);
       }
-      return { ...query, rows: await store.buckets.read(query) };
+      return { ...query, rows: await tenant.buckets.read(query) };
     },
   );
 }

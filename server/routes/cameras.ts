@@ -5,6 +5,8 @@ import type { SourceConfig } from '../../src/domain/config';
 import { createSerial } from '../../src/worker-host/serial';
 import type { CameraFollower } from '../gateway/camera-follower';
 import { assertSourceFits, type SourceRules } from '../gateway/source-rules';
+import { needs } from '../access/route-access';
+import { tenantOf } from '../access/tenant';
 import { ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
@@ -29,13 +31,14 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
   const inOrder = createSerial();
   const assertFits = async (source: SourceConfig, cameraId: string | null): Promise<void> => {
     if (source.kind !== 'gateway') return;
-    const others = (await store.cameras.list()).filter(({ id }) => id !== cameraId);
+    const others = (await store.allCameras()).filter(({ id }) => id !== cameraId);
     assertSourceFits(source, others, sourceRules);
   };
 
   app.get(
     url,
     {
+      config: needs('configuration:read'),
       schema: {
         tags,
         summary: 'All cameras, or those of a site',
@@ -43,14 +46,17 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
         response: { 200: z.array(cameraSchema), ...problemResponses },
       },
     },
-    (request) => store.cameras.list(request.query.siteId),
+    (request) => tenantOf(store, request).cameras.list(request.query.siteId),
   );
 
   app.get(
     `${url}/:cameraId`,
-    { schema: { tags, summary: 'A camera', params, response: { 200: cameraSchema, ...problemResponses } } },
+    {
+      config: needs('configuration:read'),
+      schema: { tags, summary: 'A camera', params, response: { 200: cameraSchema, ...problemResponses } },
+    },
     async (request, reply) => {
-      const camera = await store.cameras.get(request.params.cameraId);
+      const camera = await tenantOf(store, request).cameras.get(request.params.cameraId);
       if (camera === null) throw unknownCamera(request.params.cameraId);
       return reply.header('ETag', etagOf(camera.version)).send(camera);
     },
@@ -59,6 +65,7 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
   app.post(
     url,
     {
+      config: needs('configuration:write'),
       schema: {
         tags,
         summary: 'Add a camera',
@@ -70,7 +77,7 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
       assertDistinctIds(request.body);
       const camera = await inOrder(async () => {
         await assertFits(request.body.source, null);
-        const made = await store.cameras.create(request.body);
+        const made = await tenantOf(store, request).cameras.create(request.body);
         if (made !== null) await onChange(null, made);
         return made;
       });
@@ -85,6 +92,7 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
   app.put(
     `${url}/:cameraId`,
     {
+      config: needs('configuration:write'),
       schema: {
         tags,
         summary: 'Replace a camera',
@@ -102,8 +110,8 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
       assertDistinctIds(request.body);
       const outcome = await inOrder(async () => {
         await assertFits(request.body.source, cameraId);
-        const before = await store.cameras.get(cameraId);
-        const replaced = await store.cameras.replace(cameraId, version, request.body);
+        const before = await tenantOf(store, request).cameras.get(cameraId);
+        const replaced = await tenantOf(store, request).cameras.replace(cameraId, version, request.body);
         if (replaced.kind === 'changed') await onChange(before, replaced.value);
         return replaced;
       });
@@ -117,6 +125,7 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
   app.delete(
     `${url}/:cameraId`,
     {
+      config: needs('configuration:write'),
       schema: {
         tags,
         summary: 'Remove a camera, everything it counted, and its stored credentials',
@@ -129,8 +138,8 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
       const { cameraId } = request.params;
       const version = versionFromIfMatch(request.headers['if-match']);
       const outcome = await inOrder(async () => {
-        const before = await store.cameras.get(cameraId);
-        const removed = await store.cameras.remove(cameraId, version);
+        const before = await tenantOf(store, request).cameras.get(cameraId);
+        const removed = await tenantOf(store, request).cameras.remove(cameraId, version);
         if (removed.kind === 'changed') await onChange(before, null);
         return removed;
       });

@@ -7,10 +7,12 @@ import {
   probeInputSchema,
   probeReportSchema,
 } from '../../src/api/gateway-contract';
+import { needs } from '../access/route-access';
+import { tenantOf } from '../access/tenant';
 import type { GatewayLink } from '../gateway/gateway-link';
 import { pageAddressOf } from '../page-address';
 import { ProblemError } from '../problem';
-import type { Store, StoredCamera } from '../store/store';
+import type { Store, StoredCamera, TenantStore } from '../store/store';
 import type { App } from './app-instance';
 import { problemResponses } from './parameters';
 
@@ -30,18 +32,24 @@ export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions)
   app.get(
     url,
     {
+      config: needs('streams:play'),
       schema: {
         tags,
         summary: 'The gateway and its streams',
         response: { 200: gatewayStatusSchema, ...problemResponses },
       },
     },
-    () => running(gateway).status(),
+    async (request) => {
+      const status = await running(gateway).status();
+      const own = new Set((await tenantOf(store, request).cameras.list()).map(({ id }) => id));
+      return { ...status, streams: status.streams.filter(({ cameraId }) => own.has(cameraId)) };
+    },
   );
 
   app.get(
     `${url}/files`,
     {
+      config: needs('streams:manage'),
       schema: {
         tags,
         summary: 'Videos in the media folder',
@@ -54,6 +62,7 @@ export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions)
   app.post(
     `${url}/probe`,
     {
+      config: needs('streams:manage'),
       schema: {
         tags,
         summary: 'Test a source; what is wrong with it stands in the report',
@@ -61,7 +70,15 @@ export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions)
         response: { 200: probeReportSchema, ...problemResponses },
       },
     },
-    (request) => running(gateway).probe(request.body),
+    async (request) => {
+      const link = running(gateway);
+      const { cameraId } = request.body;
+      // Credentials of the camera are used, which must be one's own.
+      if (cameraId !== null && (await tenantOf(store, request).cameras.get(cameraId)) === null) {
+        throw new ProblemError(404, `There is no camera "${cameraId}".`);
+      }
+      return link.probe(request.body);
+    },
   );
 
   credentialRoutes(app, { store, gateway });
@@ -69,6 +86,7 @@ export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions)
   app.post(
     `${cameraUrl}/playback`,
     {
+      config: needs('streams:play'),
       schema: {
         tags,
         summary: 'Where and with which token a viewer plays a camera, for the next minutes',
@@ -78,7 +96,7 @@ export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions)
     },
     async (request) => {
       const link = running(gateway);
-      const camera = await gatewayCamera(store, request.params.cameraId);
+      const camera = await gatewayCamera(tenantOf(store, request), request.params.cameraId);
       if (!camera.isEnabled) {
         throw new ProblemError(
           409,
@@ -97,6 +115,7 @@ function credentialRoutes(app: App, { store, gateway }: GatewayRouteOptions): vo
   app.put(
     `${cameraUrl}/credentials`,
     {
+      config: needs('streams:manage'),
       schema: {
         tags,
         summary: 'Store what a camera asks for; it cannot be read back',
@@ -107,7 +126,7 @@ function credentialRoutes(app: App, { store, gateway }: GatewayRouteOptions): vo
     },
     async (request, reply) => {
       const link = running(gateway);
-      const { id } = await gatewayCamera(store, request.params.cameraId);
+      const { id } = await gatewayCamera(tenantOf(store, request), request.params.cameraId);
       await link.setCredentials(id, request.body);
       return reply.code(204).send(null);
     },
@@ -116,6 +135,7 @@ function credentialRoutes(app: App, { store, gateway }: GatewayRouteOptions): vo
   app.delete(
     `${cameraUrl}/credentials`,
     {
+      config: needs('streams:manage'),
       schema: {
         tags,
         summary: 'Remove a camera’s stored credentials; repeating it changes nothing',
@@ -125,7 +145,7 @@ function credentialRoutes(app: App, { store, gateway }: GatewayRouteOptions): vo
     },
     async (request, reply) => {
       const link = running(gateway);
-      const { id } = await gatewayCamera(store, request.params.cameraId);
+      const { id } = await gatewayCamera(tenantOf(store, request), request.params.cameraId);
       await link.setCredentials(id, null);
       return reply.code(204).send(null);
     },
@@ -141,8 +161,8 @@ function running(gateway: GatewayLink | null): GatewayLink {
 }
 
 /** Throws a 404 where there is no such camera, and a 422 where its pictures do not come by the gateway. */
-async function gatewayCamera(store: Store, cameraId: string): Promise<StoredCamera> {
-  const camera = await store.cameras.get(cameraId);
+async function gatewayCamera(tenant: TenantStore, cameraId: string): Promise<StoredCamera> {
+  const camera = await tenant.cameras.get(cameraId);
   if (camera === null) throw new ProblemError(404, `There is no camera "${cameraId}".`);
   if (camera.source.kind === 'gateway') return camera;
   throw new ProblemError(

@@ -1,4 +1,5 @@
 import { healthSchema } from '../../src/api/contract';
+import { OPEN } from '../access/route-access';
 import { version } from '../../package.json';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
@@ -8,7 +9,10 @@ import { problemResponses } from './parameters';
 export function healthRoutes(app: App, { store }: { readonly store: Store }): void {
   app.get(
     '/api/v1/health',
-    { schema: { tags: ['server'], summary: 'Health', response: { 200: healthSchema, ...problemResponses } } },
+    {
+      config: OPEN,
+      schema: { tags: ['server'], summary: 'Health', response: { 200: healthSchema, ...problemResponses } },
+    },
     async () => {
       await store.ping();
       return { status: 'ok' as const, product: 'hiro-cctv' as const, version, store: store.kind };

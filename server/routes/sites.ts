@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type SiteInput, siteInputSchema, siteSchema } from '../../src/api/contract';
 import { forbiddenFeatures } from '../../src/domain/config';
+import { needs } from '../access/route-access';
+import { tenantOf } from '../access/tenant';
 import { type FieldError, ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
@@ -14,15 +16,21 @@ const tags = ['configuration'];
 export function siteRoutes(app: App, { store }: { readonly store: Store }): void {
   app.get(
     url,
-    { schema: { tags, summary: 'All sites', response: { 200: z.array(siteSchema), ...problemResponses } } },
-    () => store.sites.list(),
+    {
+      config: needs('configuration:read'),
+      schema: { tags, summary: 'All sites', response: { 200: z.array(siteSchema), ...problemResponses } },
+    },
+    (request) => tenantOf(store, request).sites.list(),
   );
 
   app.get(
     `${url}/:siteId`,
-    { schema: { tags, summary: 'A site', params, response: { 200: siteSchema, ...problemResponses } } },
+    {
+      config: needs('configuration:read'),
+      schema: { tags, summary: 'A site', params, response: { 200: siteSchema, ...problemResponses } },
+    },
     async (request, reply) => {
-      const site = await store.sites.get(request.params.siteId);
+      const site = await tenantOf(store, request).sites.get(request.params.siteId);
       if (site === null) throw unknownSite(request.params.siteId);
       return reply.header('ETag', etagOf(site.version)).send(site);
     },
@@ -31,6 +39,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
   app.post(
     url,
     {
+      config: needs('configuration:write'),
       schema: {
         tags,
         summary: 'Make a site',
@@ -40,7 +49,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
     },
     async (request, reply) => {
       assertFeaturesAllowed(request.body);
-      const site = await store.sites.create(request.body);
+      const site = await tenantOf(store, request).sites.create(request.body);
       return reply
         .code(201)
         .headers({ Location: `${url}/${site.id}`, ETag: etagOf(site.version) })
@@ -51,6 +60,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
   app.put(
     `${url}/:siteId`,
     {
+      config: needs('configuration:write'),
       schema: {
         tags,
         summary: 'Replace a site',
@@ -64,7 +74,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
       const { siteId } = request.params;
       const version = versionFromIfMatch(request.headers['if-match']);
       assertFeaturesAllowed(request.body);
-      const outcome = await store.sites.replace(siteId, version, request.body);
+      const outcome = await tenantOf(store, request).sites.replace(siteId, version, request.body);
       if (outcome.kind === 'conflict') throw conflictProblem('site', version, outcome.version);
       if (outcome.kind !== 'changed') throw unknownSite(siteId);
       return reply.header('ETag', etagOf(outcome.value.version)).send(outcome.value);
@@ -74,6 +84,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
   app.delete(
     `${url}/:siteId`,
     {
+      config: needs('configuration:write'),
       schema: {
         tags,
         summary: 'Remove a site without cameras',
@@ -85,7 +96,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
     async (request, reply) => {
       const { siteId } = request.params;
       const version = versionFromIfMatch(request.headers['if-match']);
-      const outcome = await store.sites.remove(siteId, version);
+      const outcome = await tenantOf(store, request).sites.remove(siteId, version);
       if (outcome.kind === 'conflict') throw conflictProblem('site', version, outcome.version);
       if (outcome.kind === 'missing') throw unknownSite(siteId);
       if (outcome.kind === 'blocked') {

@@ -1,4 +1,5 @@
 import { timeSchema } from '../../src/api/contract';
+import { OPEN } from '../access/route-access';
 import type { App } from './app-instance';
 import { problemResponses } from './parameters';
 
@@ -7,6 +8,7 @@ export function timeRoutes(app: App, { nowMs }: { readonly nowMs: () => number }
   app.get(
     '/api/v1/time',
     {
+      config: OPEN,
       schema: {
         tags: ['server'],
         summary: 'Server time',

@@ -11,13 +11,19 @@ interface CameraRow {
   readonly version: number;
 }
 
-/** Cameras on SQL. */
-export function createCameraStore(context: StoreContext): CameraStore {
+/** The cameras of an organisation on SQL. */
+export function createCameraStore(context: StoreContext, organisationId: string): CameraStore {
   const { db } = context;
-  const select = db.selectFrom('cameras').select(['id', 'site_id', 'config', 'version']);
+  const ownSites = db.selectFrom('sites').select('sites.id').where('organisation_id', '=', organisationId);
+  const select = db
+    .selectFrom('cameras')
+    .select(['id', 'site_id', 'config', 'version'])
+    .where('site_id', 'in', ownSites);
+  const isOwnSite = async (siteId: string): Promise<boolean> =>
+    (await ownSites.where('id', '=', siteId).executeTakeFirst()) !== undefined;
 
   async function missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
-    const stored = await db.selectFrom('cameras').select('version').where('id', '=', id).executeTakeFirst();
+    const stored = await select.where('id', '=', id).executeTakeFirst();
     return stored === undefined ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
   }
 
@@ -35,6 +41,7 @@ export function createCameraStore(context: StoreContext): CameraStore {
     create: (input) =>
       context.inOrder(async () => {
         const { siteId, ...config } = input;
+        if (!(await isOwnSite(siteId))) return null;
         const createdMs = context.nowMs();
         const row = { id: uuidv7(), site_id: siteId, version: 1, created_ms: createdMs };
         try {
@@ -54,6 +61,7 @@ export function createCameraStore(context: StoreContext): CameraStore {
     replace: (id, version, input) =>
       context.inOrder(async () => {
         const { siteId, ...config } = input;
+        if (!(await isOwnSite(siteId))) return { kind: 'blocked' };
         let row;
         try {
           row = await db
@@ -64,6 +72,7 @@ export function createCameraStore(context: StoreContext): CameraStore {
               version: eb('version', '+', 1),
             }))
             .where('id', '=', id)
+            .where('site_id', 'in', ownSites)
             .$if(version !== null, (query) => query.where('version', '=', version))
             .returning(['id', 'site_id', 'config', 'version', 'created_ms'])
             .executeTakeFirst();
@@ -82,6 +91,7 @@ export function createCameraStore(context: StoreContext): CameraStore {
         const row = await db
           .deleteFrom('cameras')
           .where('id', '=', id)
+          .where('site_id', 'in', ownSites)
           .$if(version !== null, (query) => query.where('version', '=', version))
           .returning('id')
           .executeTakeFirst();
@@ -90,6 +100,12 @@ export function createCameraStore(context: StoreContext): CameraStore {
         return { kind: 'changed', value: null };
       }),
   };
+}
+
+/** The cameras of every organisation. */
+export async function listAllCameras({ db }: StoreContext): Promise<StoredCamera[]> {
+  const select = db.selectFrom('cameras').select(['id', 'site_id', 'config', 'version']);
+  return (await select.orderBy('created_ms').orderBy('id').execute()).map(cameraFrom);
 }
 
 function cameraFrom(row: CameraRow): StoredCamera {

@@ -19,10 +19,9 @@ import { fsyncPath, fsyncTree } from './fsync-tree';
 
 /** A predecessor that lost its server ends by itself within this time. */
 const PREDECESSOR_WAIT_MS = 15_000;
-/** With `synchronous_commit=off` the journal alone answers for the last acknowledged writes. */
 const START_PARAMETERS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync', '-c', 'synchronous_commit=off'],
+  ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync', '-c', 'synchronous_commit=on'],
 ];
 
 type StartMessage = Extract<ToDatabase, { readonly kind: 'start' }>;

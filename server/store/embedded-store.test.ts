@@ -10,6 +10,7 @@ import { sampleBucket } from '../testing/sample-bucket';
 import { describeStoreRules } from '../testing/store-rules';
 import { embeddedFiles } from './embedded-files';
 import { openEmbeddedStore } from './embedded-store';
+import { MAIN_ORGANISATION_ID } from './seed';
 import { Journal } from './journal';
 import type { Store } from './store';
 
@@ -66,9 +67,12 @@ describe('the folder of the embedded store', () => {
     await journal.close();
 
     store = await openEmbeddedStore({ dataDir: folder.path, log });
-    expect(await store.sites.get('s')).toMatchObject({ version: 4 });
-    expect(await store.sites.get('t')).toBeNull();
-    expect(await store.buckets.insert([lost], 2)).toEqual({ stored: [], duplicate: [lost.id] });
+    expect(await store.within(MAIN_ORGANISATION_ID).sites.get('s')).toMatchObject({ version: 4 });
+    expect(await store.within(MAIN_ORGANISATION_ID).sites.get('t')).toBeNull();
+    expect(await store.within(MAIN_ORGANISATION_ID).buckets.insert([lost], 2)).toEqual({
+      stored: [],
+      duplicate: [lost.id],
+    });
   });
 
   test('cameras of a database and a journal from before they could be switched off are on', async () => {
@@ -82,20 +86,22 @@ describe('the folder of the embedded store', () => {
     await journal.append(Object({ kind: 'camera', camera, createdMs: 1 }));
     await journal.close();
     store = await openEmbeddedStore({ dataDir: folder.path, log });
-    expect((await store.cameras.list()).map(({ id, isEnabled }) => [id, isEnabled])).toEqual([
+    expect(
+      (await store.within(MAIN_ORGANISATION_ID).cameras.list()).map(({ id, isEnabled }) => [id, isEnabled]),
+    ).toEqual([
       ['old', true],
       [DEMO_CAMERA_ID, true],
     ]);
   });
 
   test('the configuration of an older journal does not overwrite a newer one', async () => {
-    const site = await store.sites.get('s');
+    const site = await store.within(MAIN_ORGANISATION_ID).sites.get('s');
     if (site === null) throw new Error('no site');
     await store.close();
     const journal = await Journal.open(embeddedFiles(folder.path).journal);
     await journal.append({ kind: 'site', site: { ...site, name: 'old', version: 3 }, createdMs: 1 });
     await journal.close();
     store = await openEmbeddedStore({ dataDir: folder.path, log });
-    expect(await store.sites.get('s')).toMatchObject({ name: 'S', version: 4 });
+    expect(await store.within(MAIN_ORGANISATION_ID).sites.get('s')).toMatchObject({ name: 'S', version: 4 });
   });
 });

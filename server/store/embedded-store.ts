@@ -12,6 +12,7 @@ import { Journal } from './journal';
 import type { JournalRecord } from './journal-record';
 import { migrate } from './migrations';
 import { openKysely } from './pool';
+import { relaxedTransaction } from './relaxed';
 import { replay } from './replay';
 import type { Database } from './schema';
 import { seed } from './seed';
@@ -77,9 +78,10 @@ class Embedded {
     this.#timer = setInterval(() => void this.#checkpoint(), CHECKPOINT_INTERVAL_MS);
     this.#timer.unref();
     return createSqlStore({
-      kind: 'embedded',
       context: {
+        kind: 'embedded',
         db,
+        relaxed: (work) => relaxedTransaction(db, work),
         record: (entry) => this.#record(entry),
         inOrder: createSerial(),
         nowMs: () => Date.now(),

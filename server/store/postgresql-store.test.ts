@@ -7,6 +7,7 @@ import { BEFORE_CAMERA_ENABLED } from '../testing/before-camera-enabled';
 import { keptLog } from '../testing/quiet-log';
 import { describeStoreRules } from '../testing/store-rules';
 import { openPostgresqlStore } from './postgresql-store';
+import { MAIN_ORGANISATION_ID } from './seed';
 
 /** A server where databases may be made; `HIRO_TEST_POSTGRESQL` names another. */
 const ADMIN_URLS = process.env.HIRO_TEST_POSTGRESQL
@@ -74,7 +75,9 @@ describe.skipIf(adminUrl === null)('an older database on PostgreSQL', () => {
       await (await openPostgresqlStore({ databaseUrl: url.href, log: keptLog().log })).close();
       await administer(url.href, BEFORE_CAMERA_ENABLED);
       const store = await openPostgresqlStore({ databaseUrl: url.href, log: keptLog().log });
-      expect(await store.cameras.list()).toMatchObject([{ id: DEMO_CAMERA_ID, isEnabled: true }]);
+      expect(await store.within(MAIN_ORGANISATION_ID).cameras.list()).toMatchObject([
+        { id: DEMO_CAMERA_ID, isEnabled: true },
+      ]);
       await store.close();
     } finally {
       await administer(adminUrl ?? '', `drop database ${name} with (force)`);

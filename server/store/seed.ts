@@ -2,14 +2,15 @@ import type { Kysely } from 'kysely';
 import { DEMO_CAMERA_ID, DEMO_CAMERA_INPUT, DEMO_SITE_ID, DEMO_SITE_INPUT } from '../../src/domain/demo';
 import type { Database } from './schema';
 
-const ORGANISATION_ID = 'main';
+/** The organisation that every installation begins with. */
+export const MAIN_ORGANISATION_ID = 'main';
 
 /** What an empty store begins with: one organisation, and a shop with the demo camera. */
 export async function seed(db: Kysely<Database>, nowMs: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const created = await trx
       .insertInto('organisations')
-      .values({ id: ORGANISATION_ID, name: 'My organisation' })
+      .values({ id: MAIN_ORGANISATION_ID, name: 'My organisation' })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning('id')
       .executeTakeFirst();
@@ -20,7 +21,7 @@ export async function seed(db: Kysely<Database>, nowMs: number): Promise<void> {
       .insertInto('sites')
       .values({
         id: DEMO_SITE_ID,
-        organisation_id: ORGANISATION_ID,
+        organisation_id: MAIN_ORGANISATION_ID,
         config: JSON.stringify({
           ...DEMO_SITE_INPUT,
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

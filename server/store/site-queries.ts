@@ -11,13 +11,16 @@ interface SiteRow {
   readonly version: number;
 }
 
-/** Sites on SQL. */
-export function createSiteStore(context: StoreContext): SiteStore {
+/** The sites of an organisation on SQL. */
+export function createSiteStore(context: StoreContext, organisationId: string): SiteStore {
   const { db } = context;
-  const select = db.selectFrom('sites').select(['id', 'organisation_id', 'config', 'version']);
+  const select = db
+    .selectFrom('sites')
+    .select(['id', 'organisation_id', 'config', 'version'])
+    .where('organisation_id', '=', organisationId);
 
   async function missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
-    const stored = await db.selectFrom('sites').select('version').where('id', '=', id).executeTakeFirst();
+    const stored = await select.where('id', '=', id).executeTakeFirst();
     return stored === undefined ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
   }
 
@@ -33,9 +36,8 @@ export function createSiteStore(context: StoreContext): SiteStore {
 
     create: (input) =>
       context.inOrder(async () => {
-        const organisation = await db.selectFrom('organisations').select('id').executeTakeFirstOrThrow();
         const createdMs = context.nowMs();
-        const row = { id: uuidv7(), organisation_id: organisation.id, version: 1, created_ms: createdMs };
+        const row = { id: uuidv7(), organisation_id: organisationId, version: 1, created_ms: createdMs };
         await db
           .insertInto('sites')
           .values({ ...row, config: JSON.stringify(input) })
@@ -51,6 +53,7 @@ export function createSiteStore(context: StoreContext): SiteStore {
           .updateTable('sites')
           .set((eb) => ({ config: JSON.stringify(input), version: eb('version', '+', 1) }))
           .where('id', '=', id)
+          .where('organisation_id', '=', organisationId)
           .$if(version !== null, (query) => query.where('version', '=', version))
           .returning(['id', 'organisation_id', 'config', 'version', 'created_ms'])
           .executeTakeFirst();
@@ -65,6 +68,7 @@ export function createSiteStore(context: StoreContext): SiteStore {
         const row = await db
           .deleteFrom('sites')
           .where('id', '=', id)
+          .where('organisation_id', '=', organisationId)
           .$if(version !== null, (query) => query.where('version', '=', version))
           .where(({ exists, not, selectFrom }) =>
             not(

@@ -1,22 +1,20 @@
 import { sql } from 'kysely';
 import { createBucketStore } from './bucket-queries';
-import { createCameraStore } from './camera-queries';
+import { createCameraStore, listAllCameras } from './camera-queries';
 import type { StoreContext } from './context';
 import { isConnectionError } from './pg-errors';
 import { createSiteStore } from './site-queries';
-import { type Store, StoreUnavailableError } from './store';
+import { type Store, StoreUnavailableError, type TenantStore } from './store';
 
 interface SqlStoreOptions {
-  readonly kind: Store['kind'];
-  readonly context: StoreContext;
+  readonly context: Omit<StoreContext, 'guard'>;
   /** Throws while the database must not be used. */
   readonly assertReady: () => void;
   readonly close: () => Promise<void>;
 }
 
 /** The store's interface on SQL; a lost connection becomes `StoreUnavailableError`. */
-export function createSqlStore({ kind, context, assertReady, close }: SqlStoreOptions): Store {
-  const { db } = context;
+export function createSqlStore({ context: unguarded, assertReady, close }: SqlStoreOptions): Store {
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     assertReady();
     try {
@@ -26,11 +24,23 @@ export function createSqlStore({ kind, context, assertReady, close }: SqlStoreOp
       throw error;
     }
   };
-  const sites = createSiteStore(context);
-  const cameras = createCameraStore(context);
-  const buckets = createBucketStore(context);
+  const context: StoreContext = { ...unguarded, guard };
   return {
-    kind,
+    kind: context.kind,
+    context,
+    within: (organisationId) => createTenantStore(context, organisationId),
+    allCameras: () => guard(() => listAllCameras(context)),
+    ping: () => guard(async () => void (await sql`select 1`.execute(context.db))),
+    close,
+  };
+}
+
+function createTenantStore(context: StoreContext, organisationId: string): TenantStore {
+  const { db, guard } = context;
+  const sites = createSiteStore(context, organisationId);
+  const cameras = createCameraStore(context, organisationId);
+  const buckets = createBucketStore(context, organisationId);
+  return {
     sites: {
       list: () => guard(() => sites.list()),
       get: (id) => guard(() => sites.get(id)),
@@ -51,9 +61,11 @@ export function createSqlStore({ kind, context, assertReady, close }: SqlStoreOp
     },
     organisation: () =>
       guard(() =>
-        db.selectFrom('organisations').select(['id', 'name']).orderBy('id').executeTakeFirstOrThrow(),
+        db
+          .selectFrom('organisations')
+          .select(['id', 'name'])
+          .where('id', '=', organisationId)
+          .executeTakeFirstOrThrow(),
       ),
-    ping: () => guard(async () => void (await sql`select 1`.execute(db))),
-    close,
   };
 }

@@ -11,6 +11,7 @@ import type {
 import { AppError } from '../../src/lib/errors';
 import type { Bucket } from '../../src/domain/bucket';
 import type { Site } from '../../src/domain/config';
+import type { StoreContext } from './context';
 
 /** A camera as it is answered. */
 export type StoredCamera = z.output<typeof cameraSchema>;
@@ -51,16 +52,26 @@ export interface BucketStore {
   read(query: AggregatesQuery): Promise<AggregateRow[]>;
 }
 
+/** What one organisation has stored. */
+export interface TenantStore {
+  readonly sites: SiteStore;
+  readonly cameras: CameraStore;
+  readonly buckets: BucketStore;
+  organisation(): Promise<Organisation>;
+}
+
 /**
  * Everything the server remembers. A write resolves once it would survive a power cut. A `version`
  * of null means whichever is stored. Throws `StoreUnavailableError` while the database is away.
  */
 export interface Store {
   readonly kind: 'embedded' | 'postgresql';
-  readonly sites: SiteStore;
-  readonly cameras: CameraStore;
-  readonly buckets: BucketStore;
-  organisation(): Promise<Organisation>;
+  /** What belongs to one organisation. Nothing of another one can be read or changed by it. */
+  within(organisationId: string): TenantStore;
+  /** Of every organisation: for what the server itself does, never for an answer. */
+  allCameras(): Promise<StoredCamera[]>;
+  /** For the queries of the server's other parts. */
+  readonly context: StoreContext;
   /** Rejects where the database does not answer. */
   ping(): Promise<void>;
   /** Finishes what runs and gives the database back; calling it twice is harmless. */

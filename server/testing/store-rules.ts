@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollup } from '../../src/aggregates/rollup';
 import { DEMO_CAMERA_ID, DEMO_SITE_ID } from '../../src/domain/demo';
-import { type Store, UnknownCamerasError } from '../store/store';
+import { MAIN_ORGANISATION_ID } from '../store/seed';
+import { type Store, type TenantStore, UnknownCamerasError } from '../store/store';
 import { SAMPLE_START_MS, sampleBucket } from './sample-bucket';
 
 interface OpenStore {
@@ -24,9 +25,15 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
 
     test('begins with an organisation, a demo shop and its camera', async () => {
       await store.ping();
-      expect(await store.organisation()).toEqual({ id: 'main', name: expect.any(String) });
-      expect(await store.sites.get(DEMO_SITE_ID)).toMatchObject({ profile: 'demo', version: 1 });
-      expect(await store.cameras.get(DEMO_CAMERA_ID)).toMatchObject({
+      expect(await store.within(MAIN_ORGANISATION_ID).organisation()).toEqual({
+        id: 'main',
+        name: expect.any(String),
+      });
+      expect(await store.within(MAIN_ORGANISATION_ID).sites.get(DEMO_SITE_ID)).toMatchObject({
+        profile: 'demo',
+        version: 1,
+      });
+      expect(await store.within(MAIN_ORGANISATION_ID).cameras.get(DEMO_CAMERA_ID)).toMatchObject({
         siteId: DEMO_SITE_ID,
         isEnabled: true,
         source: { kind: 'demo' },
@@ -46,12 +53,15 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
         lines: [],
         zones: [],
       };
-      const camera = await store.cameras.create(input);
+      const camera = await store.within(MAIN_ORGANISATION_ID).cameras.create(input);
       const id = camera?.id ?? '';
-      expect(await store.cameras.get(id)).toEqual({ ...input, id, version: 1 });
-      await store.cameras.replace(id, 1, { ...input, isEnabled: true });
-      expect(await store.cameras.get(id)).toMatchObject({ isEnabled: true, version: 2 });
-      await store.cameras.remove(id, 2);
+      expect(await store.within(MAIN_ORGANISATION_ID).cameras.get(id)).toEqual({ ...input, id, version: 1 });
+      await store.within(MAIN_ORGANISATION_ID).cameras.replace(id, 1, { ...input, isEnabled: true });
+      expect(await store.within(MAIN_ORGANISATION_ID).cameras.get(id)).toMatchObject({
+        isEnabled: true,
+        version: 2,
+      });
+      await store.within(MAIN_ORGANISATION_ID).cameras.remove(id, 2);
     });
 
     test('the second change from the same version is a conflict', async () => {
@@ -61,19 +71,21 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
         profile: 'home',
         features: { ageGender: true, mood: true },
       };
-      const site = await store.sites.create({ ...input, profile: 'home' });
-      const change = (shopName: string): ReturnType<Store['sites']['replace']> =>
-        store.sites.replace(site.id, site.version, { ...input, profile: 'home', name: shopName });
+      const site = await store.within(MAIN_ORGANISATION_ID).sites.create({ ...input, profile: 'home' });
+      const change = (shopName: string): ReturnType<TenantStore['sites']['replace']> =>
+        store
+          .within(MAIN_ORGANISATION_ID)
+          .sites.replace(site.id, site.version, { ...input, profile: 'home', name: shopName });
       const outcomes = await Promise.all([change('B'), change('C')]);
       expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['changed', 'conflict']);
       expect(outcomes).toContainEqual({ kind: 'conflict', version: 2 });
-      expect((await store.sites.remove(site.id, 1)).kind).toBe('conflict');
-      expect((await store.sites.remove(site.id, 2)).kind).toBe('changed');
-      expect((await store.sites.remove(site.id, 2)).kind).toBe('missing');
+      expect((await store.within(MAIN_ORGANISATION_ID).sites.remove(site.id, 1)).kind).toBe('conflict');
+      expect((await store.within(MAIN_ORGANISATION_ID).sites.remove(site.id, 2)).kind).toBe('changed');
+      expect((await store.within(MAIN_ORGANISATION_ID).sites.remove(site.id, 2)).kind).toBe('missing');
     });
 
     test('a site with cameras stays; a camera takes its buckets with it', async () => {
-      const camera = await store.cameras.create({
+      const camera = await store.within(MAIN_ORGANISATION_ID).cameras.create({
         siteId: DEMO_SITE_ID,
         name: 'Door',
         isEnabled: true,
@@ -82,30 +94,41 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
         zones: [],
       });
       const cameraId = camera?.id ?? '';
-      expect((await store.sites.remove(DEMO_SITE_ID, null)).kind).toBe('blocked');
+      expect((await store.within(MAIN_ORGANISATION_ID).sites.remove(DEMO_SITE_ID, null)).kind).toBe(
+        'blocked',
+      );
       const bucket = sampleBucket(0, { cameraId });
-      await store.buckets.insert([bucket], 0);
-      expect((await store.cameras.remove(cameraId, 1)).kind).toBe('changed');
-      await expect(store.buckets.insert([bucket], 0)).rejects.toThrow(UnknownCamerasError);
+      await store.within(MAIN_ORGANISATION_ID).buckets.insert([bucket], 0);
+      expect((await store.within(MAIN_ORGANISATION_ID).cameras.remove(cameraId, 1)).kind).toBe('changed');
+      await expect(store.within(MAIN_ORGANISATION_ID).buckets.insert([bucket], 0)).rejects.toThrow(
+        UnknownCamerasError,
+      );
     });
 
     test('a camera of no site is not made', async () => {
       const source = { kind: 'demo' as const };
       const input = { siteId: 'none', name: 'X', isEnabled: true, source, lines: [], zones: [] };
-      expect(await store.cameras.create(input)).toBeNull();
-      expect((await store.cameras.replace(DEMO_CAMERA_ID, null, input)).kind).toBe('blocked');
+      expect(await store.within(MAIN_ORGANISATION_ID).cameras.create(input)).toBeNull();
+      expect(
+        (await store.within(MAIN_ORGANISATION_ID).cameras.replace(DEMO_CAMERA_ID, null, input)).kind,
+      ).toBe('blocked');
     });
 
     test('an id is stored once, and its first content stays', async () => {
       const first = sampleBucket(500, { entries: 5 });
       const other = sampleBucket(501);
-      expect(await store.buckets.insert([first, first], 0)).toEqual({ stored: [first.id], duplicate: [] });
-      expect(await store.buckets.insert([{ ...first, entries: 9 }, other], 0)).toEqual({
+      expect(await store.within(MAIN_ORGANISATION_ID).buckets.insert([first, first], 0)).toEqual({
+        stored: [first.id],
+        duplicate: [],
+      });
+      expect(
+        await store.within(MAIN_ORGANISATION_ID).buckets.insert([{ ...first, entries: 9 }, other], 0),
+      ).toEqual({
         stored: [other.id],
         duplicate: [first.id],
       });
       const fromMs = first.startMs;
-      const rows = await store.buckets.read({
+      const rows = await store.within(MAIN_ORGANISATION_ID).buckets.read({
         cameraId: DEMO_CAMERA_ID,
         fromMs,
         toMs: fromMs + MINUTE_MS,
@@ -116,16 +139,18 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
 
     test('rows merge: sums add, extremes combine, uncovered time is left out', async () => {
       const uncovered = { coveredMs: 0, framesAnalysed: 0, entries: 0, exits: 0, lines: [], zones: [] };
-      await store.buckets.insert(
-        [
-          sampleBucket(0, { occupancy: { personMs: 1_000.5, min: 1, max: 2 } }),
-          sampleBucket(1, { occupancy: { personMs: 2_000, min: 0, max: 5 }, entries: 3 }),
-          sampleBucket(2, { occupancy: { personMs: 10, min: 2, max: 2 } }),
-          sampleBucket(4, { ...uncovered, occupancy: { personMs: 0, min: null, max: null } }),
-        ],
-        0,
-      );
-      const rows = await store.buckets.read({
+      await store
+        .within(MAIN_ORGANISATION_ID)
+        .buckets.insert(
+          [
+            sampleBucket(0, { occupancy: { personMs: 1_000.5, min: 1, max: 2 } }),
+            sampleBucket(1, { occupancy: { personMs: 2_000, min: 0, max: 5 }, entries: 3 }),
+            sampleBucket(2, { occupancy: { personMs: 10, min: 2, max: 2 } }),
+            sampleBucket(4, { ...uncovered, occupancy: { personMs: 0, min: null, max: null } }),
+          ],
+          0,
+        );
+      const rows = await store.within(MAIN_ORGANISATION_ID).buckets.read({
         cameraId: DEMO_CAMERA_ID,
         fromMs: SAMPLE_START_MS,
         toMs: SAMPLE_START_MS + 5 * MINUTE_MS,
@@ -155,10 +180,12 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
     test('rows are those of the rollup in the page', async () => {
       const firstMinute = 10_000;
       const buckets = Array.from({ length: 60 }, (_, index) => variedBucket(firstMinute + index, index));
-      await store.buckets.insert(buckets, 0);
+      await store.within(MAIN_ORGANISATION_ID).buckets.insert(buckets, 0);
       const fromMs = SAMPLE_START_MS + firstMinute * MINUTE_MS - 3 * MINUTE_MS;
       const range = { fromMs, toMs: fromMs + 50 * MINUTE_MS, stepMs: 7 * MINUTE_MS };
-      const rows = await store.buckets.read({ cameraId: DEMO_CAMERA_ID, ...range });
+      const rows = await store
+        .within(MAIN_ORGANISATION_ID)
+        .buckets.read({ cameraId: DEMO_CAMERA_ID, ...range });
       expect(rows).toEqual(rollup(buckets, range));
       expect(rows.length).toBeGreaterThan(5);
     });

@@ -8,20 +8,26 @@ function unused(): never {
 export function stubStore(cameras: readonly StoredCamera[] = []): Store {
   return {
     kind: 'embedded',
-    organisation: async () => ({ id: 'main', name: 'Test' }),
+    get context() {
+      return unused();
+    },
     ping: async () => undefined,
     close: async () => undefined,
-    sites: { list: async () => [], get: async () => null, create: unused, replace: unused, remove: unused },
-    cameras: {
-      list: async () => [...cameras],
-      get: async (id) => cameras.find((camera) => camera.id === id) ?? null,
-      create: unused,
-      replace: unused,
-      remove: unused,
-    },
-    buckets: {
-      insert: async (buckets) => ({ stored: buckets.map(({ id }) => id), duplicate: [] }),
-      read: async () => [],
-    },
+    allCameras: async () => [...cameras],
+    within: () => ({
+      organisation: async () => ({ id: 'main', name: 'Test' }),
+      sites: { list: async () => [], get: async () => null, create: unused, replace: unused, remove: unused },
+      cameras: {
+        list: async () => [...cameras],
+        get: async (id) => cameras.find((camera) => camera.id === id) ?? null,
+        create: unused,
+        replace: unused,
+        remove: unused,
+      },
+      buckets: {
+        insert: async (buckets) => ({ stored: buckets.map(({ id }) => id), duplicate: [] }),
+        read: async () => [],
+      },
+    }),
   };
 }
