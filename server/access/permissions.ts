@@ -1,38 +1,5 @@
-/** What members of an organisation may be, from the most to the least. */
-export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
-export type Role = (typeof ROLES)[number];
-
-/** What a device's token is for. */
-export const DEVICE_KINDS = ['kiosk', 'analyser', 'reader'] as const;
-export type DeviceKind = (typeof DEVICE_KINDS)[number];
-
-/** What somebody may do; every route of the API names the one it needs. */
-export const PERMISSIONS = [
-  /** Sites, cameras, lines and zones. */
-  'configuration:read',
-  'configuration:write',
-  /** Numbers: rows, live counts, exports. */
-  'counts:read',
-  /** Leases and uploads of buckets. */
-  'counts:write',
-  /** Playing a camera's stream. */
-  'streams:play',
-  /** The gateway: state, tests, credentials. */
-  'streams:manage',
-  'devices:manage',
-  'members:manage',
-  'integrations:manage',
-  /** Name, quota, support access and the end of an organisation. */
-  'organisation:manage',
-  'audit:read',
-  /** `/metrics`. */
-  'metrics:read',
-  /** The account, sessions and terms of whoever asks. */
-  'account:own',
-  /** A device's report of itself. */
-  'device:own',
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+import type { DeviceKind, Permission, Role } from '../../src/domain/access';
+import { ROLES } from '../../src/domain/access';
 
 const VIEWER: readonly Permission[] = ['configuration:read', 'counts:read', 'streams:play', 'account:own'];
 const OPERATOR: readonly Permission[] = [...VIEWER, 'counts:write'];

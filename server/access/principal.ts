@@ -1,4 +1,4 @@
-import type { DeviceKind, Permission, Role } from './permissions';
+import type { DeviceKind, Permission, Role } from '../../src/domain/access';
 import { permissionsOfDevice, permissionsOfRole } from './permissions';
 
 /** Who asks. Found out once per request, by session cookie or device token. */

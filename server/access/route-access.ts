@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../src/lib/errors';
 import { ProblemError } from '../problem';
-import type { Permission } from './permissions';
+import type { Permission } from '../../src/domain/access';
 import { permissionsOf, type Principal } from './principal';
 
 declare module 'fastify' {

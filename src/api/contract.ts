@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { BUCKET_SCHEMA_VERSION, DWELL_EDGES_SEC } from '../domain/bucket';
 import { SITE_PROFILES } from '../domain/config';
 import { externalSourceSchema, gatewaySourceSchema } from './source-schemas';
+import {
+  countSchema as count,
+  durationMsSchema as durationMs,
+  idSchema as id,
+  nameSchema as name,
+  timeMsSchema as timeMs,
+  uuidSchema as uuid,
+} from './schema-parts';
 import { httpUrl } from './url-schemas';
 import { ENGINES } from '../domain/engine';
 
@@ -12,20 +20,7 @@ export const MINUTE_MS = 60_000;
 /** Buckets in one upload at most. */
 export const MAX_BATCH = 500;
 
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1–64 letters, digits, "-" or "_"');
-const uuid = z.uuid();
-/** Text that every store takes: whole characters, none of them NUL. */
-const isStorable = (text: string): boolean => !/[\0\uD800-\uDFFF]/u.test(text);
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(80)
-  .refine(isStorable, 'contains a character that cannot be stored');
 const unit = z.number().min(0).max(1);
-const count = z.int().min(0).max(1_000_000_000);
-const timeMs = z.int().min(0).max(4_102_444_800_000);
-const durationMs = z.number().min(0).max(1e12);
 
 const pointSchema = z.strictObject({ x: unit, y: unit });
 
