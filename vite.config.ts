@@ -56,8 +56,10 @@ export default defineConfig(({ isSsrBuild, command }) => {
                 main: 'server/main.ts',
                 'embedded-process': 'server/store/embedded-process.ts',
                 'gateway-process': 'server/gateway/gateway-process.ts',
+                'store-cli': 'server/store-cli.ts',
               },
-              output: { entryFileNames: '[name].js' },
+              // Beside each other: a module finds the processes it starts by its own place.
+              output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
             },
           }
         : {
@@ -67,6 +69,14 @@ export default defineConfig(({ isSsrBuild, command }) => {
             emptyOutDir: true,
             reportCompressedSize: false,
             modulePreload: { polyfill: false },
+            rolldownOptions: {
+              input: { index: 'index.html', kiosk: 'kiosk.html', 'kiosk-watchdog': 'src/kiosk/watchdog.ts' },
+              output: {
+                // Found by a page of any version: it is what loads a page anew whose files are gone.
+                entryFileNames: ({ name }) =>
+                  name === 'kiosk-watchdog' ? '[name].js' : 'assets/[name]-[hash].js',
+              },
+            },
             chunkSizeWarningLimit: 2000,
           },
   };

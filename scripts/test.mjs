@@ -23,6 +23,7 @@ try {
   await step('models', prepareModels);
   const report = await step('build', build);
   if (report !== 'skipped') console.log(sizesOf(report));
+  process.env.HIRO_TEST_SERVER = join(ROOT, 'dist/server/main.js');
   process.env.HIRO_CHROMIUM = await step('Chromium', findChromium);
   await step('Vulkan driver', findVulkanDriver);
   await step('ffmpeg', findFfmpeg);

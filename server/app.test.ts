@@ -133,21 +133,14 @@ describe('the app', () => {
   test('the OpenAPI document describes every route', async () => {
     const document = (await app.inject('/api/openapi.json')).json();
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths).sort()).toEqual([
-      '/api/v1/aggregates',
-      '/api/v1/cameras',
-      '/api/v1/cameras/{cameraId}',
-      '/api/v1/cameras/{cameraId}/credentials',
-      '/api/v1/cameras/{cameraId}/playback',
-      '/api/v1/gateway',
-      '/api/v1/gateway/files',
-      '/api/v1/gateway/probe',
-      '/api/v1/health',
-      '/api/v1/organisation',
-      '/api/v1/sites',
-      '/api/v1/sites/{siteId}',
-      '/api/v1/time',
-    ]);
+    // As the router prints it: one line per path, with parameters as ":name".
+    const routed = new Set(
+      [...app.printRoutes({ commonPrefix: false }).matchAll(/(\/api\/v1\/\S+|\/metrics)/g)].map(([path]) =>
+        path.replace(/:(\w+)/g, '{$1}'),
+      ),
+    );
+    expect(routed.size).toBeGreaterThan(40);
+    expect(Object.keys(document.paths).sort()).toEqual([...routed].sort());
     expect(JSON.stringify(document)).toContain('coveredMs');
   });
 

@@ -1,38 +1,57 @@
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { version } from '../package.json';
 import type { Logger } from '../src/lib/logger';
 import { guardAccess } from './access/guard';
-import { type Identity, noAccounts } from './access/identity';
+import type { Identity } from './access/identity';
 import { demandAccess, isGuarded, OPEN } from './access/route-access';
+import { describeRoute, SECURITY_SCHEMES } from './describe-route';
 import type { SessionGate } from './access/session';
+import { type Accounts, openAccounts } from './accounts/accounts';
+import { DEFAULT_ACCOUNTS } from './accounts/accounts-config';
+import { limitRates } from './accounts/rate-limits';
 import type { versionedBucketSchema } from './aggregates/versions';
+import { createAuditLog, type ReadableAuditLog } from './audit/sql-audit-log';
 import { answerClientError, CLIENT_LIMITS } from './client-error';
+import { LogTail } from './diagnostics/log-tail';
 import { ExtraSourcesCache, withGateway } from './extra-sources';
-import { createCameraFollower } from './gateway/camera-follower';
+import { type CameraFollower, createCameraFollower } from './gateway/camera-follower';
 import type { GatewayLink } from './gateway/gateway-link';
 import type { SourceRules } from './gateway/source-rules';
 import { headersFor } from './headers';
+import type { Integrations } from './integrations/integrations';
+import { idleIntegrations } from './integrations/open-integrations';
 import { acceptJsonBodies } from './json-body';
+import { clockOf, createSharedClock } from './leases/lease-clock';
+import { LeaseHub } from './leases/lease-hub';
+import { type Live, openLive } from './live/live';
+import { type LiveBus, localLiveBus } from './live/live-bus';
+import { liveRoutes } from './live/live-routes';
+import { ServerMetrics } from './live/metrics/server-metrics';
 import { pathOf } from './navigation';
 import { pageAddressOf } from './page-address';
 import { ProblemError, sendProblem } from './problem';
 import { problemFromError } from './problem-from-error';
 import { aggregateRoutes } from './routes/aggregates';
+import { allAccountRoutes } from './routes/all-accounts';
+import { auditRoutes } from './routes/audit';
 import { cameraRoutes } from './routes/cameras';
+import { diagnosticsRoutes } from './routes/diagnostics';
 import { gatewayRoutes } from './routes/gateway';
 import { healthRoutes } from './routes/health';
-import { organisationRoutes } from './routes/organisation';
+import { leaseRoutes } from './routes/leases';
+import { mqttRoutes } from './routes/mqtt';
+import { reportRoutes } from './routes/reports';
 import { siteRoutes } from './routes/sites';
+import { supportRoutes } from './routes/support';
+import { statisticsRoutes } from './routes/statistics';
 import { timeRoutes } from './routes/time';
+import { webhookRoutes } from './routes/webhooks';
 import { serveApp } from './static-app';
+import { createSupportAccess } from './support/support-access';
 import type { Store } from './store/store';
+import { watchCameras } from './store/watch-cameras';
 
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
@@ -46,7 +65,24 @@ export interface AppOptions {
   readonly log: Logger;
   /** Null where only this machine can reach the server. */
   readonly gate?: SessionGate | null;
+  /** Whoever opened them closes them; without any, the app opens its own, without mail and quotas. */
+  readonly accounts?: Accounts;
+  /** Instead of the accounts'. */
   readonly identity?: Identity;
+  /** Whether the API may be asked so often only. */
+  readonly hasRateLimits?: boolean;
+  /** Proxies whose word on the client's address and protocol counts. */
+  readonly trustedProxies?: readonly string[] | null;
+  /** Without one, one on the store. */
+  readonly auditLog?: ReadableAuditLog;
+  /** The newest log records, for diagnostics. */
+  readonly logTail?: LogTail;
+  /** Whoever opened it closes it; without one, messages stay in this app. */
+  readonly liveBus?: LiveBus;
+  /** On the same bus. Whoever opened it closes it; without one, the app opens its own. */
+  readonly live?: Live;
+  /** Whoever opened them closes them; without any, they can be set up but send nothing. */
+  readonly integrations?: Integrations;
   /** See `GuardParts`. */
   readonly publicHosts?: readonly string[];
   /** Null: there is none. Whoever opened it closes it. */
@@ -61,10 +97,14 @@ export interface AppOptions {
 /** Builds the server without listening. Closing it leaves the store open: who opened it closes it. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { store, log, gate = null, gateway = null, nowMs = () => Date.now() } = options;
-  const { identity = noAccounts, publicHosts = [] } = options;
+  const { publicHosts = [], auditLog = createAuditLog(store.context) } = options;
+  const accounts = options.accounts ?? openAccounts({ store, config: DEFAULT_ACCOUNTS, auditLog, log });
+  const { identity = accounts.identity, trustedProxies = null } = options;
+  const support = createSupportAccess(store.context, nowMs);
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: trustedProxies === null ? false : [...trustedProxies],
     requestTimeout: CLIENT_LIMITS.requestMs,
     http: { headersTimeout: CLIENT_LIMITS.headersMs },
     forceCloseConnections: 'idle',
@@ -85,7 +125,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.headers(headersFor(path));
     if (isGuarded(path)) reply.header('Cache-Control', 'no-store');
   });
-  guardAccess(app, { identity, gate, publicHosts });
+  guardAccess(app, { identity: support.identity(identity), gate, publicHosts });
   const extraSources = new ExtraSourcesCache((organisationId) => store.within(organisationId).cameras.list());
   app.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request.url);
@@ -107,24 +147,58 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'HiRO CCTV', version, description: 'See docs/guides/api.md.' },
+      components: { securitySchemes: SECURITY_SCHEMES },
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
+  if (options.hasRateLimits === true) await limitRates(app);
   healthRoutes(app, { store });
-  timeRoutes(app, { nowMs });
-  organisationRoutes(app, { store });
-  siteRoutes(app, { store });
+  timeRoutes(app, { nowMs: options.nowMs ?? createSharedClock(store) });
+  allAccountRoutes(app, { accounts });
+  if (options.accounts === undefined) app.addHook('onClose', () => accounts.close());
+  auditRoutes(app, { auditLog });
+  supportRoutes(app, { support, auditLog, nowMs, originOf: accounts.addresses.originOf });
+  diagnosticsRoutes(app, { store, gateway, auditLog, logTail: options.logTail ?? new LogTail(), nowMs });
+  siteRoutes(app, { store, auditLog });
   const tellGateway = createCameraFollower({ store, gateway, log });
   cameraRoutes(app, {
     store,
+    auditLog,
+    assertRoom: accounts.organisations.assertRoomForCamera,
     sourceRules: options.sourceRules ?? DEFAULT_RULES,
     onChange: (before, after) => {
       extraSources.invalidate();
       return tellGateway(before, after);
     },
   });
-  gatewayRoutes(app, { store, gateway });
-  aggregateRoutes(app, { store, nowMs, ...(options.bucketSchema && { bucketSchema: options.bucketSchema }) });
+  if (store.kind === 'postgresql') {
+    // What other servers on this database change; our own changes have been told by then.
+    const onChange: CameraFollower = (before, after) => {
+      extraSources.invalidate();
+      return tellGateway(before, after);
+    };
+    const endWatch = watchCameras({ store, log, onChange });
+    app.addHook('onClose', async () => endWatch());
+  }
+  gatewayRoutes(app, { store, gateway, auditLog });
+  const leaseClock = options.nowMs && { clock: clockOf(options.nowMs) };
+  const bus = options.liveBus ?? localLiveBus(log);
+  leaseRoutes(app, { leases: new LeaseHub({ store, bus, ...leaseClock }) });
+  const metrics = new ServerMetrics();
+  metrics.watch(app);
+  const live = options.live ?? openLive({ store, bus, log, nowMs });
+  if (options.live === undefined) app.addHook('onClose', () => live.close());
+  liveRoutes(app, { store, live, metrics, identity: support.identity(identity), auditLog, log });
+  statisticsRoutes(app, { store, auditLog });
+  const integrations = options.integrations ?? idleIntegrations({ store, live, log });
+  mqttRoutes(app, { integrations, auditLog });
+  webhookRoutes(app, { store, integrations, auditLog });
+  reportRoutes(app, { integrations, auditLog });
+  aggregateRoutes(app, {
+    store: metrics.counting(store),
+    nowMs,
+    ...(options.bucketSchema && { bucketSchema: options.bucketSchema }),
+  });
   app.get('/api/openapi.json', { config: OPEN, schema: { hide: true } }, () => app.swagger());
   await serveApp(app, options.appDir);
   await app.ready();

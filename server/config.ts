@@ -4,8 +4,11 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { messageOf } from '../src/lib/errors';
 import { LOG_LEVELS } from '../src/lib/logger';
+import { type AccountsConfig, readAccountsConfig } from './accounts/accounts-config';
 import { absolutePath } from './absolute-path';
 import { type GatewayConfig, readGatewayConfig } from './gateway/gateway-config';
+import { type LiveConfig, readLiveConfig } from './live/live-config';
+import { type IntegrationConfig, readIntegrationConfig } from './integrations/integration-config';
 import { StartError } from './start-error';
 import { readTlsConfig, type TlsConfig } from './tls/tls-config';
 
@@ -34,10 +37,13 @@ const configSchema = z.object({
 
 /** Everything that is set from outside. */
 export type ServerConfig = z.output<typeof configSchema> & {
+  readonly accounts: AccountsConfig;
   /** Null: plain http. */
   readonly tls: TlsConfig | null;
   /** Null: no gateway. */
   readonly gateway: GatewayConfig | null;
+  readonly integrations: IntegrationConfig;
+  readonly live: LiveConfig;
 };
 
 const USAGE = `Usage: server [--port N] [--host ADDRESS] [--data FOLDER] [--media FOLDER] [--gateway-port N] [--https [--name NAME]... | --cert FILE --key FILE] [--log debug|info|warn|error] [--app FOLDER]`;
@@ -62,7 +68,18 @@ export function readConfig(args: readonly string[], env: Environment): ServerCon
     logLevel: given.log ?? env.HIRO_LOG ?? 'warn',
     appDir: given.app ?? env.HIRO_APP ?? defaultAppDir(),
   });
-  if (result.success) return { ...result.data, tls, gateway: gatewayOf(result.data, given, env) };
+  if (result.success) {
+    const gateway = gatewayOf(result.data, given, env);
+    const accounts = readAccountsConfig(env);
+    return {
+      ...result.data,
+      accounts,
+      tls,
+      gateway,
+      live: readLiveConfig(env),
+      integrations: readIntegrationConfig(env),
+    };
+  }
   const issue = result.error.issues[0];
   const field = issue?.path.join('.') ?? '';
   const name = field === 'databaseUrl' ? 'DATABASE_URL' : field;

@@ -76,7 +76,7 @@ describe('the server as a process', { timeout: 120_000 }, () => {
       { timeout: 60_000, interval: 50 },
     );
     expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
-    expect(await (await post()).json()).toEqual({ stored: [], duplicate: [bucket.id] });
+    expect(await (await post()).json()).toEqual({ stored: [], duplicate: [bucket.id], refused: [] });
     const databasePid = databasePidOf(folder.path);
     server.child.kill('SIGKILL');
     await vi.waitUntil(() => !isRunning(databasePid), { timeout: 20_000 });

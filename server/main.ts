@@ -1,6 +1,7 @@
 import { createLogger, type LogRecord } from '../src/lib/logger';
 import { readConfig } from './config';
-import { serve } from './serve';
+import { LogTail } from './diagnostics/log-tail';
+import { printOwnerReset, serve } from './serve';
 import { StartError } from './start-error';
 
 const FORCED_EXIT_CODE = 130;
@@ -25,9 +26,17 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 
-  const config = readConfig(process.argv.slice(2), process.env);
-  const log = createLogger('server', { level: config.logLevel, sink: writeLog });
-  await serve({ config, log, signal: stop.signal, print: (line) => process.stdout.write(`${line}\n`) });
+  const isOwnerReset = process.argv[2] === 'reset-owner';
+  const config = readConfig(process.argv.slice(isOwnerReset ? 3 : 2), process.env);
+  const logTail = new LogTail();
+  const log = createLogger('server', { level: config.logLevel, sink: logTail.keeping(writeLog) });
+  await (isOwnerReset ? printOwnerReset : serve)({
+    config,
+    log,
+    logTail,
+    signal: stop.signal,
+    print: (line) => process.stdout.write(`${line}\n`),
+  });
 }
 
 main().then(

@@ -5,6 +5,9 @@ import { ServerClock } from './lib/server-clock';
 import { WorkerHost } from './worker-host/worker-host';
 import type { AnalyticsApi, AnalyticsCamera, AnalyticsEvent, AnalyticsStart } from '../workers/protocol';
 
+/** A camera as its session knows it. */
+type UnclockedCamera = Omit<AnalyticsCamera, 'clock'>;
+
 /** The analytics worker, and the server's clock that it needs. Whoever made it disposes it. */
 export class AnalyticsHandle {
   readonly api: AnalyticsApi;
@@ -17,7 +20,7 @@ export class AnalyticsHandle {
     () => this.#moveClocks(),
   );
   /** Cameras whose times are this machine's clock. */
-  readonly #live = new Map<string, Omit<AnalyticsCamera, 'clockOffsetMs'>>();
+  readonly #live = new Map<string, UnclockedCamera>();
 
   constructor() {
     this.#host = new WorkerHost<AnalyticsApi>({
@@ -33,6 +36,10 @@ export class AnalyticsHandle {
       start: (options) => host.call((worker) => worker.start(options)),
       connectVision: (port) => host.call((worker) => worker.connectVision(transfer(port, [port]))),
       connectEvents: (port) => host.call((worker) => worker.connectEvents(transfer(port, [port]))),
+      joinCamera: (...args) => host.call((worker) => worker.joinCamera(...args)),
+      seePictures: (cameraId) => host.call((worker) => worker.seePictures(cameraId)),
+      takeOver: (cameraId) => host.call((worker) => worker.takeOver(cameraId)),
+      leaveCamera: (cameraId) => host.call((worker) => worker.leaveCamera(cameraId)),
       openCamera: (input) => host.call((worker) => worker.openCamera(input)),
       finishCamera: (...args) => host.call((worker) => worker.finishCamera(...args)),
       sendNow: () => host.call((worker) => worker.sendNow()),
@@ -75,10 +82,16 @@ export class AnalyticsHandle {
   }
 
   /** `isLive`: frame times are this machine's clock and are moved to the server's. */
-  async openCamera(input: Omit<AnalyticsCamera, 'clockOffsetMs'>, isLive: boolean): Promise<void> {
+  async openCamera(input: UnclockedCamera, isLive: boolean): Promise<void> {
     if (isLive) this.#live.set(input.camera.id, input);
-    const clockOffsetMs = isLive && this.#isServer ? await this.#clock.offsetMs() : 0;
-    await this.api.openCamera({ ...input, clockOffsetMs });
+    const clock = isLive && this.#isServer ? await this.#clock.offset() : null;
+    await this.api.openCamera({ ...input, clock });
+  }
+
+  /** A live camera comes to the screen: `standing` events tell from now on who analyses it. */
+  async joinCamera(cameraId: string): Promise<void> {
+    const clock = this.#isServer ? await this.#clock.offset() : { offsetMs: 0, uncertaintyMs: 0 };
+    await this.api.joinCamera(cameraId, clock);
   }
 
   /** `isCut`: without waiting for frames that are still under way. */
@@ -95,7 +108,7 @@ export class AnalyticsHandle {
 
   /** The clock was measured anew: open cameras go on with it. */
   async #moveClocks(): Promise<void> {
-    const clockOffsetMs = await this.#clock.offsetMs();
-    for (const input of this.#live.values()) await this.api.openCamera({ ...input, clockOffsetMs });
+    const clock = await this.#clock.offset();
+    for (const input of this.#live.values()) await this.api.openCamera({ ...input, clock });
   }
 }

@@ -1,39 +1,24 @@
+import { CameraLease } from './camera-lease';
 import type { Camera, Site } from './domain/config';
 import { activeFeatures } from './domain/config';
+import type { Standing } from './domain/lease';
 import { abortable } from './lib/abortable';
 import { isAbortError, messageOf } from './lib/errors';
 import { createLogger } from './lib/logger';
-import type { CameraSession, Problem, SessionListener, SessionOptions, SessionPhase } from './session-types';
+import type { SessionHost } from './session-host';
+import type { CameraSession, SessionListener, SessionOptions, SessionPhase } from './session-types';
+import { problemOf } from './problem-of';
 import { pause, reconnectPauseMs } from './reconnect-pause';
-import { createSource, type SourceSurroundings } from './sources/create-source';
+import { createSource } from './sources/create-source';
 import { SourceError, type FrameSource } from './sources/frame-source';
 import { SessionMeter } from './session-meter';
 import type { VisionHandle } from './vision-handle';
 import { createSerial } from './worker-host/serial';
 import { WorkerGoneError } from './worker-host/worker-host';
-import { DownloadError } from './worker-host/downloads';
-import { GPU_LOST, type AnalyticsCamera, type VisionSettings } from '../workers/protocol';
+import type { VisionSettings } from '../workers/protocol';
 
 /** A connection that held this long starts the pauses anew. */
 const STEADY_MS = 10_000;
-
-/** What a session needs of the runtime. */
-export interface SessionHost {
-  /** Asks the server where a camera of its gateway is played; null without a server. */
-  readonly playback: SourceSurroundings['playback'];
-  /** The running vision worker; starts another when the last has died. Rejects when that fails. */
-  vision(): Promise<VisionHandle>;
-  openAnalytics(input: Omit<AnalyticsCamera, 'clockOffsetMs'>, isLive: boolean): Promise<void>;
-  /** Resolves when the last bucket is stored. */
-  finishAnalytics(cameraId: string, isCut: boolean): Promise<void>;
-  /** Resolves when the attribute nets are loaded, or cannot be. */
-  attributes(): Promise<void>;
-  /** Resolves when frames may be analysed: at once, but for short pauses in which engines are measured. */
-  turn(): Promise<void>;
-  /** Frames are analysed, or features were switched: time to load what can wait. */
-  onCounting(): void;
-  onDisposed(session: LiveCameraSession): void;
-}
 
 const logger = createLogger('session');
 
@@ -48,6 +33,7 @@ export class LiveCameraSession implements CameraSession {
   readonly #abort = new AbortController();
   readonly #meter: SessionMeter;
   readonly #after: Promise<unknown>;
+  readonly #lease: CameraLease;
   /** Announcements reach the workers in the order they were made, and none after the end. */
   readonly #inTurn = createSerial();
   #camera: Camera;
@@ -84,7 +70,13 @@ export class LiveCameraSession implements CameraSession {
       onRoute: (route) => listener.onRoute(route),
     });
     this.view = this.#source.view;
+    this.#lease = new CameraLease(this.cameraId, host.leases, (standing) => listener.onStanding(standing));
     this.#meter = new SessionMeter(this.#source, listener);
+  }
+
+  /** Frame times follow the clock, so that others may see the same; a file's times its viewer chose. */
+  get #isLive(): boolean {
+    return this.#camera.source.kind !== 'file' && this.#options.startAtMs === undefined;
   }
 
   /** Whether the site has age, gender or mood on. */
@@ -104,6 +96,15 @@ export class LiveCameraSession implements CameraSession {
   run(): Promise<void> {
     this.#running ??= this.#run();
     return this.#running;
+  }
+
+  /** Pictures are analysed while the camera is this page's. */
+  setStanding(standing: Standing): void {
+    this.#lease.set(standing);
+  }
+
+  takeOver(): void {
+    this.#lease.takeOver();
   }
 
   reconfigure(camera: Camera, site: Site): void {
@@ -148,6 +149,7 @@ export class LiveCameraSession implements CameraSession {
     this.#setPhase('opening');
     await abortable(this.#after, signal);
     if (!this.#camera.isEnabled) throw new SourceError('camera-off', this.#camera.name, { isFatal: true });
+    await this.#inTurn(() => this.#lease.join(this.#isLive));
     for (;;) {
       const startedAt = performance.now();
       try {
@@ -171,6 +173,7 @@ export class LiveCameraSession implements CameraSession {
 
   /** A live stream shows itself while the engine loads; what is played from its beginning waits for it. */
   async #open(signal: AbortSignal): Promise<void> {
+    if (!this.#host.leases.mayCount) return this.#source.open(signal);
     if (this.#source.isEndless !== true) {
       this.#vision ??= await this.#connectVision(signal);
       await this.#source.open(signal);
@@ -199,17 +202,14 @@ export class LiveCameraSession implements CameraSession {
   }
 
   async #tellWorkers(vision: VisionHandle): Promise<void> {
-    const { source } = this.#camera;
     const settings: VisionSettings = {
       features: activeFeatures(this.#site),
       isStepped: this.#options.stepFps != null,
       firstTrackId: this.#nextTrackId,
     };
-    // A file's times are its own: the viewer chose where they start.
-    const isLive = source.kind !== 'file' && this.#options.startAtMs === undefined;
     const models = vision.modelVersions();
     this.#isAnnounced = true;
-    await this.#host.openAnalytics({ camera: this.#camera, engine: vision.engine, models }, isLive);
+    await this.#host.openAnalytics({ camera: this.#camera, engine: vision.engine, models }, this.#isLive);
     await vision.host.call((worker) => worker.openCamera(this.cameraId, settings));
   }
 
@@ -221,13 +221,18 @@ export class LiveCameraSession implements CameraSession {
       if (this.#options.stepFps != null && this.wantsAttributes) {
         await abortable(this.#host.attributes(), signal);
       }
+      const hasWatched = !this.#lease.isOpen;
+      if (hasWatched && !(await this.#lease.watchOnly(this.#source, signal))) return;
       const picture = await this.#source.next(signal);
+      this.#lease.seePicture();
       const vision = this.#vision;
       if (picture === null || vision === null) {
         if (this.#source.progress() !== null) this.listener.onProgress(1);
         return;
       }
-      const { frame, capturedAtMs, framesDropped } = picture;
+      const { frame, capturedAtMs } = picture;
+      // What was shown while somebody else analysed was not left out here.
+      const framesDropped = hasWatched ? 0 : picture.framesDropped;
       try {
         const analysed = await vision.analyse(
           { cameraId: this.cameraId, frame, capturedAtMs, framesDropped },
@@ -239,6 +244,7 @@ export class LiveCameraSession implements CameraSession {
           ...analysed.tracks.tracks.map((track) => track.id + 1),
         );
         this.listener.onTracks(analysed.tracks);
+        this.#lease.seePicture();
       } finally {
         // Harmless after the transfer; needed when the call was refused before it.
         frame.close();
@@ -255,7 +261,7 @@ export class LiveCameraSession implements CameraSession {
     return this.#inTurn(async () => {
       const vision = this.#vision;
       this.#vision = null;
-      if (!this.#isAnnounced) return;
+      if (!this.#isAnnounced) return this.#lease.leave();
       this.#isAnnounced = false;
       const results = await Promise.allSettled([
         this.#host.finishAnalytics(this.cameraId, isCut || vision === null),
@@ -265,6 +271,7 @@ export class LiveCameraSession implements CameraSession {
         if (result.status === 'fulfilled') continue;
         logger.warn(`not closed cleanly: ${messageOf(result.reason)}`, { camera: this.cameraId });
       }
+      await this.#lease.leave();
     });
   }
 
@@ -279,17 +286,4 @@ export class LiveCameraSession implements CameraSession {
     logger.warn(messageOf(error), { camera: this.cameraId });
     this.listener.onProblem(problemOf(error));
   }
-}
-
-/** Any failure as the user is told of it. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof SourceError)
-    return { code: error.code, detail: error.message, isFatal: error.isFatal };
-  const detail = messageOf(error);
-  if (error instanceof WorkerGoneError) {
-    return { code: detail.includes(GPU_LOST) ? 'gpu-lost' : 'worker-gone', detail, isFatal: false };
-  }
-  if (error instanceof DownloadError) return { code: error.code, detail, isFatal: true };
-  if (/not cut off from the network/.test(detail)) return { code: 'lock-missing', detail, isFatal: true };
-  return { code: 'engine-failed', detail, isFatal: true };
 }

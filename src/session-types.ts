@@ -1,5 +1,6 @@
 import type { Camera, Site } from './domain/config';
 import type { EngineId } from './domain/engine';
+import type { Standing } from './domain/lease';
 import type { LiveCounts } from './domain/live';
 import type { StreamRoute } from './domain/stream-route';
 import type { TrackFrame } from './domain/track';
@@ -127,6 +128,8 @@ export interface SessionListener {
   onProgress(done: number): void;
   /** Which way a stream is played, whenever that changes; null while it is not. */
   onRoute(route: StreamRoute | null): void;
+  /** Whether this page analyses the camera, or who does. */
+  onStanding(standing: Standing): void;
 }
 
 export interface SessionOptions {
@@ -153,6 +156,8 @@ export interface CameraSession {
   run(): Promise<void>;
   /** A changed configuration takes effect with the next frame; counts of unchanged lines go on. */
   reconfigure(camera: Camera, site: Site): void;
+  /** Wishes to analyse here what another viewer analyses; `onStanding` tells what comes of it. */
+  takeOver(): void;
   /** Ends the source, waits for the last bucket. Twice is harmless. */
   dispose(): Promise<void>;
 }

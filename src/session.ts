@@ -1,24 +1,24 @@
 import { AnalyticsHandle } from './analytics-handle';
 import { createGatewayClient } from './api/gateway-client';
-import { LiveCameraSession, problemOf, type SessionHost } from './camera-session';
+import { LiveCameraSession } from './camera-session';
+import type { SessionHost } from './session-host';
 import type { EngineId } from './domain/engine';
+import { EngineTrial } from './engine-trial';
 import { egressFetch } from './egress/egress';
 import { messageOf } from './lib/errors';
 import { viewerId } from './lib/viewer-id';
 import { createLogger } from './lib/logger';
+import { PageLeases } from './page-leases';
+import { problemOf } from './problem-of';
 import type { CameraSession, Problem, Runtime, RuntimeState } from './session-types';
 import { VisionHandle } from './vision-handle';
-import { compareWithRival, savesData } from './worker-host/calibration';
 import { Downloads, forgetOtherFiles } from './worker-host/downloads';
-import { createSerial } from './worker-host/serial';
 import {
   chosenEngine,
-  measuredTimes,
   missingAbilities,
   pickEngine,
   pickWasmEngine,
   rememberChoice,
-  rememberTimes,
   runtimeAbilities,
   threadCount,
   type EngineChoice,
@@ -28,20 +28,25 @@ import type { StoreMode } from '../workers/protocol';
 /** So many deaths of the vision worker within the time are no accident any more. */
 const MAX_DEATHS = 5;
 const DEATHS_WITHIN_MS = 10 * 60_000;
-/** Engines are compared once counting has settled. */
-const MEASURE_AFTER_MS = 15_000;
 const logger = createLogger('runtime');
 
 /** The composition root: both workers, one page, any number of cameras. */
-export async function createRuntime(options: { readonly mode: StoreMode }): Promise<Runtime> {
+export async function createRuntime(options: {
+  readonly mode: StoreMode;
+  /** Whether whoever is at the screen may count and not only watch; default: yes. */
+  readonly mayCount?: boolean;
+}): Promise<Runtime> {
+  const { mode, mayCount = true } = options;
   const analytics = new AnalyticsHandle();
-  await analytics.start({ mode: options.mode, viewerId: viewerId() });
-  return new PageRuntime(options.mode, analytics);
+  const viewer = viewerId();
+  await analytics.start({ mode, viewerId: viewer, mayCount });
+  return new PageRuntime({ mode, mayCount, viewerId: viewer }, analytics);
 }
 
 class PageRuntime implements Runtime, SessionHost {
   readonly mode: StoreMode;
   readonly playback: SessionHost['playback'];
+  readonly leases: PageLeases;
   readonly #analytics: AnalyticsHandle;
   readonly #sessions = new Set<LiveCameraSession>();
   readonly #listeners = new Set<(state: RuntimeState) => void>();
@@ -57,18 +62,24 @@ class PageRuntime implements Runtime, SessionHost {
   #hasGpuFailed = false;
   #deathsAtMs: readonly number[] = [];
   #attributes: { readonly vision: VisionHandle; readonly loaded: Promise<void> } | null = null;
-  #comparedOn: VisionHandle | null = null;
-  #isDisposed = false;
-  #pause: Promise<unknown> = Promise.resolve();
-  readonly #inTurn = createSerial();
+  readonly #trial = new EngineTrial();
 
-  constructor(mode: StoreMode, analytics: AnalyticsHandle) {
+  constructor(
+    viewer: { readonly mode: StoreMode; readonly mayCount: boolean; readonly viewerId: string },
+    analytics: AnalyticsHandle,
+  ) {
+    const { mode } = viewer;
     this.mode = mode;
+    this.leases = new PageLeases(viewer, analytics);
     this.playback = mode === 'server' ? createGatewayClient(egressFetch).playback : null;
     this.#analytics = analytics;
     analytics.onEvent((event) => {
       if (event.kind === 'live') this.#sessionOf(event.counts.cameraId)?.listener.onCounts(event.counts);
       if (event.kind === 'visits') this.#sessionOf(event.cameraId)?.listener.onVisits(event.visits);
+      if (event.kind === 'standing') {
+        this.leases.note(event.cameraId, event.standing);
+        this.#sessionOf(event.cameraId)?.setStanding(event.standing);
+      }
       if (event.kind === 'problem')
         this.#tellSessions({ code: 'storage-failed', detail: event.message, isFatal: false });
     });
@@ -79,7 +90,10 @@ class PageRuntime implements Runtime, SessionHost {
       void this.#closeSessions();
     });
     // The last chance to store what was counted; the browser may end the workers before it is done.
-    globalThis.addEventListener('pagehide', () => void this.#closeSessions());
+    globalThis.addEventListener('pagehide', () => {
+      this.leases.sayFarewell();
+      void this.#closeSessions();
+    });
     // A page that comes back from the back/forward cache has closed its cameras: it starts anew.
     globalThis.addEventListener('pageshow', (event) => {
       if (event.persisted) location.reload();
@@ -130,7 +144,7 @@ class PageRuntime implements Runtime, SessionHost {
   }
 
   async dispose(): Promise<void> {
-    this.#isDisposed = true;
+    this.#trial.dispose();
     await this.#closeSessions();
     (await this.#vision?.catch(() => null))?.dispose();
     this.#analytics.dispose();
@@ -160,13 +174,13 @@ class PageRuntime implements Runtime, SessionHost {
     return this.#inBackground(() => this.#loadAttributes());
   }
 
-  async turn(): Promise<void> {
-    await this.#pause;
+  turn(): Promise<void> {
+    return this.#trial.turn();
   }
 
   onCounting(): void {
     void this.attributes();
-    void this.#inBackground(() => this.#compareEngines());
+    void this.#inBackground(async () => this.#trial.compare(await this.vision(), this.#state.engineReason));
   }
 
   onDisposed(session: LiveCameraSession): void {
@@ -252,26 +266,6 @@ class PageRuntime implements Runtime, SessionHost {
     }
   }
 
-  /**
-   * Without a GPU, measures once which of the two wasm engines is faster on this machine; the next
-   * start uses it.
-   */
-  async #compareEngines(): Promise<void> {
-    const running = await this.vision();
-    const isOpen =
-      this.#state.engineReason === 'default' && measuredTimes() === null && this.#comparedOn !== running;
-    if (!isOpen || running.engine === 'ort-webgpu' || savesData()) return;
-    this.#comparedOn = running;
-    await new Promise((resolve) => setTimeout(resolve, MEASURE_AFTER_MS));
-    if (this.#isDisposed || running.host.isGone) return;
-    const times = await compareWithRival(running, (run) => this.#withoutFrames(run));
-    rememberTimes(times);
-    logger.info('engines compared', {
-      'tfjs-wasm ms': times['tfjs-wasm'],
-      'ort-wasm ms': times['ort-wasm'],
-    });
-  }
-
   /** What nobody waits for may fail without stopping the count. */
   async #inBackground(run: () => Promise<void>): Promise<void> {
     try {
@@ -279,13 +273,6 @@ class PageRuntime implements Runtime, SessionHost {
     } catch (error) {
       logger.warn(`left undone: ${messageOf(error)}`);
     }
-  }
-
-  /** Holds all cameras back while something is measured. */
-  #withoutFrames<Result>(run: () => Promise<Result>): Promise<Result> {
-    const result = this.#inTurn(run);
-    this.#pause = result.catch(() => undefined);
-    return result;
   }
 
   #sessionOf(cameraId: string): LiveCameraSession | undefined {

@@ -1,9 +1,11 @@
 import type { AggregateRow, AggregatesQuery } from '../src/api/contract';
+import type { ClockOffset } from '../src/lib/clock';
 import type { Bucket } from '../src/domain/bucket';
 import type { Camera, SiteFeatures } from '../src/domain/config';
 import type { EngineId, ModelVersion } from '../src/domain/engine';
 import type { Size } from '../src/domain/geometry';
 import type { Breakdown, LiveCounts } from '../src/domain/live';
+import type { Standing } from '../src/domain/lease';
 import type { TrackFrame } from '../src/domain/track';
 import type { EndedVisit } from '../src/domain/visit';
 
@@ -115,14 +117,19 @@ export interface AnalyticsStart {
   readonly mode: StoreMode;
   /** UUID of this browser profile. */
   readonly viewerId: string;
+  /** Whether this viewer may count and not only watch, as far as the page knows; default: yes. */
+  readonly mayCount?: boolean;
 }
 
 export interface AnalyticsCamera {
   readonly camera: Camera;
   readonly engine: EngineId;
   readonly models: readonly ModelVersion[];
-  /** Added to frame times to get UTC: the server's clock minus this machine's. */
-  readonly clockOffsetMs: number;
+  /**
+   * The server's clock against this machine's, by which frame times become UTC. Null: they are the
+   * source's own (a file), or there is no server; such a camera is counted without a lease.
+   */
+  readonly clock: ClockOffset | null;
 }
 
 /** How the upload stands, for the status line. */
@@ -158,6 +165,7 @@ export type AnalyticsEvent =
   | { readonly kind: 'live'; readonly counts: LiveCounts }
   | { readonly kind: 'visits'; readonly cameraId: string; readonly visits: readonly EndedVisit[] }
   | { readonly kind: 'outbox'; readonly state: OutboxState }
+  | { readonly kind: 'standing'; readonly cameraId: string; readonly standing: Standing }
   | { readonly kind: 'problem'; readonly message: string };
 
 export interface AnalyticsApi {
@@ -165,6 +173,17 @@ export interface AnalyticsApi {
   connectVision(port: MessagePort): void | Promise<void>;
   /** Events go out on this port: live counts (≤ 10/s per camera), outbox changes. */
   connectEvents(port: MessagePort): void | Promise<void>;
+  /**
+   * A camera comes to the screen: from now on `standing` events tell who analyses it. Pictures are
+   * analysed only while that is this page. For cameras that are counted without leases it does nothing.
+   */
+  joinCamera(cameraId: string, clock: ClockOffset): void | Promise<void>;
+  /** The camera has pictures; said every second or so while that is so: without, its lease is given back. */
+  seePictures(cameraId: string): void | Promise<void>;
+  /** Wishes to analyse here what another viewer analyses. */
+  takeOver(cameraId: string): void | Promise<void>;
+  /** The camera has left the screen: gives its lease back. After `finishCamera`. */
+  leaveCamera(cameraId: string): void | Promise<void>;
   /** Also takes a changed configuration of a camera that is open: its bucket is cut there. */
   openCamera(input: AnalyticsCamera): void | Promise<void>;
   /**

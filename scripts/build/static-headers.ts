@@ -76,6 +76,9 @@ function rulesFor(workerPaths: readonly string[], extra: ExtraSources): readonly
   return [
     rule('/', '/'),
     rule('/index.html', '/index.html'),
+    // A kiosk needs our server; a host that only serves files has the page all the same.
+    rule('/kiosk.html', '/kiosk.html'),
+    rule('/kiosk-watchdog.js', '/kiosk-watchdog.js'),
     rule('/models/*', '/models/model-b1.00000000.onnx'),
     rule('/demo/*', '/demo/clip.webm'),
     rule('/icons/*', '/icons/icon.svg'),

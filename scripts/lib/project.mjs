@@ -49,6 +49,7 @@ const BUILD_INPUTS = [
   'public',
   'scripts/build',
   'index.html',
+  'kiosk.html',
   'vite.config.ts',
   'svelte.config.js',
   'package.json',

@@ -39,6 +39,7 @@ export function guardAccess(app: FastifyInstance, parts: GuardParts): void {
     if (gate === null && !isLoopback(host) && !publicHosts.includes(host.toLowerCase())) {
       throw new ProblemError(421, `This server answers to localhost only, not to "${host}".`);
     }
+    if (/%00/i.test(request.url)) throw new ProblemError(400, 'The address contains a NUL character.');
     if (isCrossSiteWrite(request.method, request.headers)) {
       throw new ProblemError(403, 'Pages of another origin may not change anything here.');
     }

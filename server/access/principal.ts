@@ -17,7 +17,7 @@ export type Principal =
       readonly kind: 'support';
       readonly organisationId: string;
       readonly grantId: string;
-      readonly role: 'admin';
+      readonly role: 'viewer';
     }
   | {
       readonly kind: 'device';

@@ -35,9 +35,9 @@ describe('aggregates', () => {
   test('a full batch is stored once, however often it is sent', async () => {
     const buckets = Array.from({ length: MAX_BATCH }, (_, minute) => sampleBucket(minute));
     const first = aggregatesResultSchema.parse((await post(buckets)).json());
-    expect(first).toEqual({ stored: buckets.map(({ id }) => id), duplicate: [] });
+    expect(first).toEqual({ stored: buckets.map(({ id }) => id), duplicate: [], refused: [] });
     const again = aggregatesResultSchema.parse((await post(buckets)).json());
-    expect(again).toEqual({ stored: [], duplicate: buckets.map(({ id }) => id) });
+    expect(again).toEqual({ stored: [], duplicate: buckets.map(({ id }) => id), refused: [] });
 
     const response = await read(SAMPLE_START_MS, SAMPLE_START_MS + 24 * HOUR_MS, HOUR_MS);
     const { rows } = aggregatesReadSchema.parse(response.json());
@@ -57,7 +57,7 @@ describe('aggregates', () => {
     const response = await post([known, sampleBucket(901, { cameraId: 'no-such' })]);
     expect(response.statusCode).toBe(422);
     expect(problemSchema.parse(response.json()).detail).toContain('no-such');
-    expect((await post([known])).json()).toEqual({ stored: [known.id], duplicate: [] });
+    expect((await post([known])).json()).toEqual({ stored: [known.id], duplicate: [], refused: [] });
   });
 
   test('a bucket from the day after tomorrow is refused, one from tonight is not', async () => {
@@ -65,6 +65,15 @@ describe('aggregates', () => {
     expect(far.statusCode).toBe(422);
     expect(problemSchema.parse(far.json()).errors?.[0]?.path).toBe('buckets.1.startMs');
     expect((await post([sampleBucket(30 * 60)])).statusCode).toBe(200);
+  });
+
+  test('a bucket of ten years ago is refused, one of nine years ago is not', async () => {
+    const yearMinutes = 365 * 24 * 60;
+    const old = await post([sampleBucket(-9 * yearMinutes), sampleBucket(-11 * yearMinutes)]);
+    expect(old.statusCode).toBe(422);
+    expect(problemSchema.parse(old.json()).errors?.[0]?.path).toBe('buckets.1.startMs');
+    const known = await post([sampleBucket(-9 * yearMinutes)]);
+    expect(aggregatesResultSchema.parse(known.json()).stored).toHaveLength(1);
   });
 
   test('a bucket across a minute is refused', async () => {

@@ -8,15 +8,18 @@ import {
 import { versionedBucketSchema } from '../aggregates/versions';
 import { needs } from '../access/route-access';
 import { tenantOf } from '../access/tenant';
-import { ProblemError } from '../problem';
+import { type FieldError, ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
 import { problemResponses } from './parameters';
 
 /** Rows of one read at most. */
 export const MAX_ROWS = 2000;
+const DAY_MS = 24 * 3600 * 1000;
 /** A viewer's clock may be this far ahead of ours. */
-const MAX_AHEAD_MS = 24 * 3600 * 1000;
+const MAX_AHEAD_MS = DAY_MS;
+/** No viewer waits longer for a server; what is older comes from a clock that is wrong. */
+const MAX_AGE_MS = 3653 * DAY_MS;
 
 const url = '/api/v1/aggregates';
 const tags = ['aggregates'];
@@ -47,14 +50,7 @@ export function aggregateRoutes(
     async (request) => {
       const { buckets } = request.body;
       const receivedMs = nowMs();
-      const errors = buckets.flatMap(({ startMs }, index) =>
-        startMs > receivedMs + MAX_AHEAD_MS
-          ? [{ path: `buckets.${index}.startMs`, message: 'more than a day ahead of the server' }]
-          : [],
-      );
-      if (errors.length > 0) {
-        throw new ProblemError(422, "A bucket lies more than a day ahead of the server's clock.", { errors });
-      }
+      assertPossibleTimes(buckets, receivedMs);
       return tenantOf(store, request).buckets.insert(buckets, receivedMs);
     },
   );
@@ -80,6 +76,26 @@ export function aggregateRoutes(
       return { ...query, rows: await tenant.buckets.read(query) };
     },
   );
+}
+
+/** Throws 422 for times that only a wrong clock can have written. */
+function assertPossibleTimes(buckets: readonly { readonly startMs: number }[], receivedMs: number): void {
+  const errors: FieldError[] = [];
+  for (const [index, { startMs }] of buckets.entries()) {
+    const path = `buckets.${index}.startMs`;
+    if (startMs > receivedMs + MAX_AHEAD_MS) {
+      errors.push({ path, message: 'more than a day ahead of the server' });
+    } else if (startMs < receivedMs - MAX_AGE_MS) {
+      errors.push({ path, message: 'more than ten years ago' });
+    }
+  }
+  if (errors.length > 0) {
+    throw new ProblemError(
+      422,
+      "A bucket lies more than a day ahead of the server's clock, or more than ten years back.",
+      { errors },
+    );
+  }
 }
 
 function assertRange({ fromMs, toMs, stepMs }: z.output<typeof aggregatesQuerySchema>): void {

@@ -1,24 +1,29 @@
 import { z } from 'zod';
+import { idSchema } from '../../src/api/schema-parts';
 import { cameraFieldErrors } from '../../src/api/config-rules';
 import { cameraInputSchema, cameraSchema, type CameraValues } from '../../src/api/contract';
 import type { SourceConfig } from '../../src/domain/config';
 import { createSerial } from '../../src/worker-host/serial';
 import type { CameraFollower } from '../gateway/camera-follower';
 import { assertSourceFits, type SourceRules } from '../gateway/source-rules';
-import { needs } from '../access/route-access';
+import { needs, principalOf } from '../access/route-access';
 import { tenantOf } from '../access/tenant';
+import { audit, type AuditLog } from '../audit/audit-log';
 import { ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
 import { conflictProblem, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
 
-const params = z.strictObject({ cameraId: z.string().max(64) });
-const querystring = z.strictObject({ siteId: z.string().max(64).optional() });
+const params = z.strictObject({ cameraId: idSchema });
+const querystring = z.strictObject({ siteId: idSchema.optional() });
 const url = '/api/v1/cameras';
 const tags = ['configuration'];
 
 interface CameraRouteOptions {
   readonly store: Store;
+  readonly auditLog: AuditLog;
+  /** Throws 409 where the organisation may not have one more. */
+  readonly assertRoom: (organisationId: string) => Promise<void>;
   /** What cameras of the gateway must keep to. */
   readonly sourceRules: SourceRules;
   /** Awaited after every change, before it is answered: policy and gateway follow the cameras. */
@@ -26,7 +31,8 @@ interface CameraRouteOptions {
 }
 
 /** Cameras: where the pictures come from, lines and zones. */
-export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraRouteOptions): void {
+export function cameraRoutes(app: App, options: CameraRouteOptions): void {
+  const { store, auditLog, assertRoom, sourceRules, onChange } = options;
   // What a change must fit is looked up before it is made.
   const inOrder = createSerial();
   const assertFits = async (source: SourceConfig, cameraId: string | null): Promise<void> => {
@@ -77,11 +83,13 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
       assertDistinctIds(request.body);
       const camera = await inOrder(async () => {
         await assertFits(request.body.source, null);
+        await assertRoom(principalOf(request).organisationId);
         const made = await tenantOf(store, request).cameras.create(request.body);
         if (made !== null) await onChange(null, made);
         return made;
       });
       if (camera === null) throw unknownSite(request.body.siteId);
+      await audit(auditLog, request, { action: 'camera.created', target: camera.id });
       return reply
         .code(201)
         .headers({ Location: `${url}/${camera.id}`, ETag: etagOf(camera.version) })
@@ -118,6 +126,12 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
       if (outcome.kind === 'conflict') throw conflictProblem('camera', version, outcome.version);
       if (outcome.kind === 'missing') throw unknownCamera(cameraId);
       if (outcome.kind === 'blocked') throw unknownSite(request.body.siteId);
+      const { version: newVersion } = outcome.value;
+      await audit(auditLog, request, {
+        action: 'camera.changed',
+        target: cameraId,
+        details: { version: newVersion },
+      });
       return reply.header('ETag', etagOf(outcome.value.version)).send(outcome.value);
     },
   );
@@ -145,6 +159,7 @@ export function cameraRoutes(app: App, { store, sourceRules, onChange }: CameraR
       });
       if (outcome.kind === 'conflict') throw conflictProblem('camera', version, outcome.version);
       if (outcome.kind !== 'changed') throw unknownCamera(cameraId);
+      await audit(auditLog, request, { action: 'camera.removed', target: cameraId });
       return reply.code(204).send(null);
     },
   );

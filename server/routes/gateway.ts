@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../../src/api/schema-parts';
 import {
   credentialsSchema,
   gatewayStatusSchema,
@@ -7,6 +8,7 @@ import {
   probeInputSchema,
   probeReportSchema,
 } from '../../src/api/gateway-contract';
+import { audit, type AuditLog } from '../audit/audit-log';
 import { needs } from '../access/route-access';
 import { tenantOf } from '../access/tenant';
 import type { GatewayLink } from '../gateway/gateway-link';
@@ -16,7 +18,7 @@ import type { Store, StoredCamera, TenantStore } from '../store/store';
 import type { App } from './app-instance';
 import { problemResponses } from './parameters';
 
-const params = z.strictObject({ cameraId: z.string().max(64) });
+const params = z.strictObject({ cameraId: idSchema });
 const url = '/api/v1/gateway';
 const cameraUrl = '/api/v1/cameras/:cameraId';
 const tags = ['gateway'];
@@ -25,10 +27,11 @@ interface GatewayRouteOptions {
   readonly store: Store;
   /** Null: there is none; everything here is then answered with a 503. */
   readonly gateway: GatewayLink | null;
+  readonly auditLog: AuditLog;
 }
 
 /** The gateway: how it stands, tests of sources, credentials, and where viewers play a camera. */
-export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions): void {
+export function gatewayRoutes(app: App, { store, gateway, auditLog }: GatewayRouteOptions): void {
   app.get(
     url,
     {
@@ -81,7 +84,7 @@ export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions)
     },
   );
 
-  credentialRoutes(app, { store, gateway });
+  credentialRoutes(app, { store, gateway, auditLog });
 
   app.post(
     `${cameraUrl}/playback`,
@@ -111,7 +114,7 @@ export function gatewayRoutes(app: App, { store, gateway }: GatewayRouteOptions)
   );
 }
 
-function credentialRoutes(app: App, { store, gateway }: GatewayRouteOptions): void {
+function credentialRoutes(app: App, { store, gateway, auditLog }: GatewayRouteOptions): void {
   app.put(
     `${cameraUrl}/credentials`,
     {
@@ -128,6 +131,7 @@ function credentialRoutes(app: App, { store, gateway }: GatewayRouteOptions): vo
       const link = running(gateway);
       const { id } = await gatewayCamera(tenantOf(store, request), request.params.cameraId);
       await link.setCredentials(id, request.body);
+      await audit(auditLog, request, { action: 'camera.credentials-set', target: id });
       return reply.code(204).send(null);
     },
   );
@@ -147,6 +151,7 @@ function credentialRoutes(app: App, { store, gateway }: GatewayRouteOptions): vo
       const link = running(gateway);
       const { id } = await gatewayCamera(tenantOf(store, request), request.params.cameraId);
       await link.setCredentials(id, null);
+      await audit(auditLog, request, { action: 'camera.credentials-removed', target: id });
       return reply.code(204).send(null);
     },
   );

@@ -1,19 +1,26 @@
 import { z } from 'zod';
+import { idSchema } from '../../src/api/schema-parts';
 import { type SiteInput, siteInputSchema, siteSchema } from '../../src/api/contract';
 import { forbiddenFeatures } from '../../src/domain/config';
 import { needs } from '../access/route-access';
 import { tenantOf } from '../access/tenant';
+import { audit, type AuditLog } from '../audit/audit-log';
 import { type FieldError, ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
 import { conflictProblem, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
 
-const params = z.strictObject({ siteId: z.string().max(64) });
+const params = z.strictObject({ siteId: idSchema });
 const url = '/api/v1/sites';
 const tags = ['configuration'];
 
 /** Sites: what kind of place it is, and which features are switched on there. */
-export function siteRoutes(app: App, { store }: { readonly store: Store }): void {
+interface SiteRouteOptions {
+  readonly store: Store;
+  readonly auditLog: AuditLog;
+}
+
+export function siteRoutes(app: App, { store, auditLog }: SiteRouteOptions): void {
   app.get(
     url,
     {
@@ -50,6 +57,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
     async (request, reply) => {
       assertFeaturesAllowed(request.body);
       const site = await tenantOf(store, request).sites.create(request.body);
+      await audit(auditLog, request, { action: 'site.created', target: site.id });
       return reply
         .code(201)
         .headers({ Location: `${url}/${site.id}`, ETag: etagOf(site.version) })
@@ -77,6 +85,12 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
       const outcome = await tenantOf(store, request).sites.replace(siteId, version, request.body);
       if (outcome.kind === 'conflict') throw conflictProblem('site', version, outcome.version);
       if (outcome.kind !== 'changed') throw unknownSite(siteId);
+      const { version: newVersion } = outcome.value;
+      await audit(auditLog, request, {
+        action: 'site.changed',
+        target: siteId,
+        details: { version: newVersion },
+      });
       return reply.header('ETag', etagOf(outcome.value.version)).send(outcome.value);
     },
   );
@@ -105,6 +119,7 @@ export function siteRoutes(app: App, { store }: { readonly store: Store }): void
           'The site still has cameras: remove them or move them to another site first.',
         );
       }
+      await audit(auditLog, request, { action: 'site.removed', target: siteId });
       return reply.code(204).send(null);
     },
   );

@@ -3,8 +3,8 @@ import { OPEN } from '../access/route-access';
 import type { App } from './app-instance';
 import { problemResponses } from './parameters';
 
-/** The server's clock, for the viewer's offset. */
-export function timeRoutes(app: App, { nowMs }: { readonly nowMs: () => number }): void {
+/** The clock that leases go by, for the viewer's offset. */
+export function timeRoutes(app: App, { nowMs }: { readonly nowMs: () => number | Promise<number> }): void {
   app.get(
     '/api/v1/time',
     {
@@ -15,6 +15,6 @@ export function timeRoutes(app: App, { nowMs }: { readonly nowMs: () => number }
         response: { 200: timeSchema, ...problemResponses },
       },
     },
-    async () => ({ nowMs: nowMs() }),
+    async () => ({ nowMs: await nowMs() }),
   );
 }

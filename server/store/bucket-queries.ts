@@ -1,17 +1,28 @@
+import type { Transaction } from 'kysely';
 import type { Bucket } from '../../src/domain/bucket';
+import { judgeBatch, type Judgement } from '../leases/bucket-rules';
+import { lockCameras } from '../leases/camera-locks';
+import { readSpans, readStored } from '../leases/counted-time';
+import { databaseClock, type LeaseClock, readClock } from '../leases/lease-clock';
 import type { StoreContext } from './context';
 import { insertBuckets } from './insert-buckets';
+import { withPartitions } from './partitions';
 import { isForeignKeyError } from './pg-errors';
 import { readBuckets } from './read-buckets';
+import type { Database } from './schema';
 import { type BucketStore, UnknownCamerasError } from './store';
 
-/** The buckets of an organisation's cameras on SQL. Two viewers' buckets of one camera may overlap in time; both count until leases exist. */
-export function createBucketStore(context: StoreContext, organisationId: string): BucketStore {
+/** The buckets of an organisation's cameras on SQL; which of them are stored is up to `judgeBatch`. */
+export function createBucketStore(
+  context: StoreContext,
+  organisationId: string,
+  { clock = databaseClock }: { readonly clock?: LeaseClock } = {},
+): BucketStore {
   const { db } = context;
 
-  async function unknownCameras(buckets: readonly Bucket[]): Promise<string[]> {
+  async function assertKnownCameras(trx: Transaction<Database>, buckets: readonly Bucket[]): Promise<void> {
     const wanted = [...new Set(buckets.map((bucket) => bucket.cameraId))];
-    const rows = await db
+    const rows = await trx
       .selectFrom('cameras')
       .innerJoin('sites', 'sites.id', 'cameras.site_id')
       .select('cameras.id')
@@ -19,30 +30,90 @@ export function createBucketStore(context: StoreContext, organisationId: string)
       .where('sites.organisation_id', '=', organisationId)
       .execute();
     const known = new Set(rows.map((row) => row.id));
-    return wanted.filter((id) => !known.has(id));
+    const unknown = wanted.filter((id) => !known.has(id));
+    if (unknown.length > 0) throw new UnknownCamerasError(unknown);
+  }
+
+  /** Alone with the cameras of the batch: nobody changes their leases or stores buckets meanwhile. */
+  async function ingest(
+    trx: Transaction<Database>,
+    buckets: readonly Bucket[],
+    receivedMs: number,
+  ): Promise<IngestOutcome> {
+    await assertKnownCameras(trx, buckets);
+    await lockCameras(
+      trx,
+      buckets.map((bucket) => bucket.cameraId),
+    );
+    const known = await readStoredIds(trx, buckets);
+    const fresh = buckets.filter(({ id }) => !known.has(id.toLowerCase()));
+    const { accepted, refused } = await judge(trx, fresh);
+    const stored = await insertBuckets(trx, accepted, receivedMs);
+    return { stored, refused };
+  }
+
+  async function judge(trx: Transaction<Database>, buckets: readonly Bucket[]): Promise<Judgement<Bucket>> {
+    if (buckets.length === 0) return { accepted: [], refused: [] };
+    const counted = buckets.map((bucket) => ({ ...bucket, viewerId: bucket.viewerId.toLowerCase() }));
+    const spans = await readSpans(trx, counted);
+    const stored = await readStored(trx, counted);
+    return judgeBatch(counted, { spans, stored, nowMs: await readClock(trx, clock) });
   }
 
   return {
-    async insert(buckets, receivedMs) {
-      const unknown = await unknownCameras(buckets);
-      if (unknown.length > 0) throw new UnknownCamerasError(unknown);
-      let stored: ReadonlySet<string>;
+    async insert(sent, receivedMs) {
+      const buckets = firstOfEachId(sent);
+      let outcome: IngestOutcome;
       try {
-        stored = await context.relaxed((trx) => insertBuckets(trx, buckets, receivedMs));
+        outcome = await withPartitions(db, buckets, () =>
+          context.relaxed((trx) => ingest(trx, buckets, receivedMs)),
+        );
       } catch (error) {
-        // A camera was removed in the meantime.
+        // A camera was removed in the meantime; which one, the next try tells.
         if (!isForeignKeyError(error)) throw error;
-        throw new UnknownCamerasError(await unknownCameras(buckets));
+        outcome = await context.relaxed((trx) => ingest(trx, buckets, receivedMs));
       }
+      const { stored, refused } = outcome;
+      const refusedIds = new Set(refused.map(({ id }) => id));
+      const kept = buckets.filter(({ id }) => !refusedIds.has(id));
       // Duplicates too: the answer to their first upload may have been lost before it was journalled.
-      await context.record({ kind: 'buckets', receivedMs, buckets: [...buckets] });
-      const ids = [...new Set(buckets.map((bucket) => bucket.id))];
+      if (kept.length > 0) await context.record({ kind: 'buckets', receivedMs, buckets: kept });
+      const ids = kept.map(({ id }) => id);
       return {
         stored: ids.filter((id) => stored.has(id.toLowerCase())),
         duplicate: ids.filter((id) => !stored.has(id.toLowerCase())),
+        refused: [...refused],
       };
     },
 
     read: (query) => readBuckets(db, query),
   };
+}
+
+interface IngestOutcome {
+  /** In lower case. */
+  readonly stored: ReadonlySet<string>;
+  readonly refused: Judgement<Bucket>['refused'];
+}
+
+/** An id that comes twice counts once. */
+function firstOfEachId(buckets: readonly Bucket[]): Bucket[] {
+  const first = new Map<string, Bucket>();
+  for (const bucket of buckets) {
+    const id = bucket.id.toLowerCase();
+    if (!first.has(id)) first.set(id, bucket);
+  }
+  return [...first.values()];
+}
+
+async function readStoredIds(
+  trx: Transaction<Database>,
+  buckets: readonly Bucket[],
+): Promise<ReadonlySet<string>> {
+  const rows = await trx
+    .selectFrom('buckets')
+    .select('id')
+    .where((eb) => eb('id', '=', eb.fn.any(eb.val(buckets.map(({ id }) => id)))))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }

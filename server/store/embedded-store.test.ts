@@ -1,17 +1,20 @@
 import { statSync } from 'node:fs';
-import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_CAMERA_ID, DEMO_CAMERA_INPUT } from '../../src/domain/demo';
 import { StartError } from '../start-error';
-import { BEFORE_CAMERA_ENABLED } from '../testing/before-camera-enabled';
 import { makeDataFolder } from '../testing/database-template';
+import { makeFirstDatabase } from '../testing/older-database';
 import { keptLog } from '../testing/quiet-log';
 import { sampleBucket } from '../testing/sample-bucket';
 import { describeStoreRules } from '../testing/store-rules';
+import { makeTempFolder } from '../testing/temp-folder';
+import { connectEmbedded } from './embedded-connection';
+import { EmbeddedDatabase } from './embedded-database';
 import { embeddedFiles } from './embedded-files';
 import { openEmbeddedStore } from './embedded-store';
 import { MAIN_ORGANISATION_ID } from './seed';
 import { Journal } from './journal';
+import { listPartitions } from './partitions';
 import type { Store } from './store';
 
 describeStoreRules('the embedded store', async () => {
@@ -72,26 +75,8 @@ describe('the folder of the embedded store', () => {
     expect(await store.within(MAIN_ORGANISATION_ID).buckets.insert([lost], 2)).toEqual({
       stored: [],
       duplicate: [lost.id],
+      refused: [],
     });
-  });
-
-  test('cameras of a database and a journal from before they could be switched off are on', async () => {
-    await store.close();
-    const database = await PGlite.create(embeddedFiles(folder.path).database);
-    await database.exec(BEFORE_CAMERA_ENABLED);
-    await database.close();
-    const journal = await Journal.open(embeddedFiles(folder.path).journal);
-    const camera = { ...DEMO_CAMERA_INPUT, isEnabled: undefined, id: 'old', version: 1 };
-    // What an older version wrote is no record of today.
-    await journal.append(Object({ kind: 'camera', camera, createdMs: 1 }));
-    await journal.close();
-    store = await openEmbeddedStore({ dataDir: folder.path, log });
-    expect(
-      (await store.within(MAIN_ORGANISATION_ID).cameras.list()).map(({ id, isEnabled }) => [id, isEnabled]),
-    ).toEqual([
-      ['old', true],
-      [DEMO_CAMERA_ID, true],
-    ]);
   });
 
   test('the configuration of an older journal does not overwrite a newer one', async () => {
@@ -103,5 +88,37 @@ describe('the folder of the embedded store', () => {
     await journal.close();
     store = await openEmbeddedStore({ dataDir: folder.path, log });
     expect(await store.within(MAIN_ORGANISATION_ID).sites.get('s')).toMatchObject({ name: 'S', version: 4 });
+  });
+});
+
+describe('an older database in a folder', () => {
+  test('its buckets go into tables of months, and its cameras are on, those of its journal too', async () => {
+    const folder = makeTempFolder();
+    const buckets = [0, 1, 50_000, 100_000].map((minute) => sampleBucket(minute));
+    const database = await EmbeddedDatabase.start({ dataDir: folder.path, socketFolder: null, port: 0 });
+    const db = connectEmbedded(database.listen, () => undefined);
+    await makeFirstDatabase(db, buckets);
+    await db.destroy();
+    await database.stop();
+    const journal = await Journal.open(embeddedFiles(folder.path).journal);
+    const camera = { ...DEMO_CAMERA_INPUT, isEnabled: undefined, id: 'old', version: 1 };
+    // What an older version wrote is no record of today.
+    await journal.append(Object({ kind: 'camera', camera, createdMs: 1 }));
+    await journal.close();
+
+    const store = await openEmbeddedStore({ dataDir: folder.path, log: keptLog().log });
+    const tenant = store.within(MAIN_ORGANISATION_ID);
+    expect((await tenant.cameras.list()).map(({ id, isEnabled }) => [id, isEnabled]).sort()).toEqual([
+      [DEMO_CAMERA_ID, true],
+      ['old', true],
+    ]);
+    expect(await tenant.buckets.insert(buckets, 1)).toMatchObject({ stored: [] });
+    expect((await listPartitions(store.context.db)).map(({ table }) => table)).toEqual([
+      'buckets_2026_03',
+      'buckets_2026_04',
+      'buckets_2026_05',
+    ]);
+    await store.close();
+    folder.remove();
   });
 });

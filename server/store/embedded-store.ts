@@ -1,17 +1,17 @@
 import { type Kysely, sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import { messageOf } from '../../src/lib/errors';
 import type { Logger } from '../../src/lib/logger';
 import { codeOf } from '../start-error';
+import { openControlSocket } from './control-socket';
+import { connectEmbedded } from './embedded-connection';
 import { EmbeddedDatabase } from './embedded-database';
 import { type EmbeddedFolder, openFolder } from './embedded-folder';
-import { type Listen, SOCKET_NUMBER } from './embedded-protocol';
+import { copyDatabase, removeSnapshots } from './embedded-snapshot';
 import { fsyncPath } from './fsync-tree';
 import { Journal } from './journal';
 import type { JournalRecord } from './journal-record';
 import { migrate } from './migrations';
-import { openKysely } from './pool';
 import { relaxedTransaction } from './relaxed';
 import { replay } from './replay';
 import type { Database } from './schema';
@@ -22,7 +22,6 @@ import { type Store, StoreUnavailableError } from './store';
 
 const CHECKPOINT_INTERVAL_MS = 5 * 60_000;
 const CHECKPOINT_SIZE_BYTES = 16 * 1024 * 1024;
-const QUERY_TIMEOUT_MS = 60_000;
 const RESTART_DELAY_MS = 500;
 const MAX_RESTART_DELAY_MS = 60_000;
 
@@ -62,6 +61,7 @@ class Embedded {
   readonly #inCheckpoint = createSerial();
   #database: EmbeddedDatabase | null = null;
   #db: Kysely<Database> | null = null;
+  #control: { readonly close: () => void } | null = null;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | null = null;
@@ -77,6 +77,12 @@ class Embedded {
     const db = await this.#startDatabase(signal);
     this.#timer = setInterval(() => void this.#checkpoint(), CHECKPOINT_INTERVAL_MS);
     this.#timer.unref();
+    await removeSnapshots(this.#dataDir);
+    if (this.#folder.socketFolder !== null) {
+      this.#control = await openControlSocket(this.#folder.socketFolder, () =>
+        this.#inCheckpoint(() => copyDatabase(db, this.#dataDir)),
+      );
+    }
     return createSqlStore({
       context: {
         kind: 'embedded',
@@ -104,7 +110,7 @@ class Embedded {
     if (!database.isDurable) {
       this.#log.warn('This PGlite does not pass its fsyncs on: a power cut may damage the database folder');
     }
-    this.#db ??= openKysely(poolConfig(database.listen), (error) => {
+    this.#db ??= connectEmbedded(database.listen, (error) => {
       if (this.#closing === null)
         this.#log.warn('The database connection was lost', { cause: error.message });
     });
@@ -172,6 +178,7 @@ class Embedded {
 
   async #close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#control?.close();
     await this.#checkpoint();
     this.#isReady = false;
     await this.#db?.destroy();
@@ -179,20 +186,4 @@ class Embedded {
     await this.#journal.close();
     this.#folder.release();
   }
-}
-
-/** One connection: the socket server feeds every connection into the same session. */
-function poolConfig(listen: Listen): pg.PoolConfig {
-  const where =
-    'socketFolder' in listen
-      ? { host: listen.socketFolder, port: SOCKET_NUMBER }
-      : { host: '127.0.0.1', port: listen.port };
-  return {
-    ...where,
-    user: 'postgres',
-    database: 'postgres',
-    max: 1,
-    idleTimeoutMillis: 0,
-    query_timeout: QUERY_TIMEOUT_MS,
-  };
 }

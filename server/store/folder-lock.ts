@@ -58,6 +58,12 @@ export async function acquireFolderLock(
   }
 }
 
+/** Whether a living process holds the lock file. */
+export function isFolderInUse(path: string): boolean {
+  const holder = readHolder(path);
+  return holder !== null && isAlive(holder);
+}
+
 /** Moves the stale lock away first, so that a fresh one that took its place meanwhile can be put back. */
 function removeStale(path: string, stale: Holder | null, own: Holder): void {
   const aside = `${path}.stale.${own.nonce}`;

@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Bucket } from '../../src/domain/bucket';
+import { markDirty } from './rollup-queue';
 import type { BucketTable, Database } from './schema';
 
 /** Each column and its type, in the order of the insert. */
@@ -36,11 +37,11 @@ const typedColumns = sql.raw(
 );
 
 /**
- * Stores the buckets whose id is new and returns these ids, in lower case. One parameter carries the
- * whole batch: thousands of single ones cost PGlite more than the insert itself.
+ * Stores the buckets whose id is new, whatever their time, and returns these ids, in lower case. One
+ * parameter carries the whole batch: thousands of single ones cost PGlite more than the insert itself.
  */
 export async function insertBuckets(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   buckets: readonly Bucket[],
   receivedMs: number,
 ): Promise<ReadonlySet<string>> {
@@ -48,8 +49,14 @@ export async function insertBuckets(
   const { rows } = await sql<{ id: string }>`
     insert into buckets (${columns})
     select ${columns} from json_to_recordset(${batch}::json) as batch(${typedColumns})
-    on conflict (id) do nothing returning id`.execute(db);
-  return new Set(rows.map((row) => row.id));
+    where not exists (select from buckets as stored where stored.id = batch.id)
+    on conflict do nothing returning id`.execute(trx);
+  const stored = new Set(rows.map((row) => row.id));
+  await markDirty(
+    trx,
+    buckets.filter(({ id }) => stored.has(id.toLowerCase())),
+  );
+  return stored;
 }
 
 function rowFrom(bucket: Bucket, receivedMs: number): Record<keyof BucketTable, unknown> {

@@ -5,6 +5,11 @@ export function isForeignKeyError(error: unknown): boolean {
   return codeOf(error) === '23503';
 }
 
+/** Something with the same key is there already. */
+export function isUniqueError(error: unknown): boolean {
+  return codeOf(error) === '23505';
+}
+
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -24,6 +24,8 @@ export async function openPostgresqlStore({ databaseUrl, log }: PostgresqlStoreO
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: QUERY_TIMEOUT_MS,
       application_name: 'hiro-cctv',
+      // Compiling our many sums takes longer than computing them.
+      options: '-c jit=off',
     },
     (error) => log.warn('A database connection was lost', { cause: error.message }),
   );
@@ -54,7 +56,7 @@ export async function openPostgresqlStore({ databaseUrl, log }: PostgresqlStoreO
 }
 
 /** Names host and database, never the password. */
-function unreachable(databaseUrl: string, error: unknown): StartError {
+export function unreachable(databaseUrl: string, error: unknown): StartError {
   const url = new URL(databaseUrl);
   const reason = codeOf(error) || messageOf(error);
   return new StartError(

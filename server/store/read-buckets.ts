@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { AggregateRow, AggregatesQuery } from '../../src/api/contract';
 import { DWELL_EDGES_SEC } from '../../src/domain/bucket';
 import { VIEW_ZONE_ID } from '../../src/domain/event';
+import { readStepsFromRollups } from '../statistics/read-steps';
 import type { Database } from './schema';
 
 interface TotalsRow {
@@ -34,10 +35,15 @@ interface ZoneRow {
 }
 
 /**
- * Merges the buckets of one camera per step in SQL, so that a long range moves few rows. The result is
+ * The buckets of one camera merged per step, from the roll-ups where the steps allow it. The result is
  * that of `rollup` in src/aggregates; the store's tests compare the two.
  */
 export async function readBuckets(db: Kysely<Database>, query: AggregatesQuery): Promise<AggregateRow[]> {
+  return (await readStepsFromRollups(db, query)) ?? readMinutes(db, query);
+}
+
+/** Merges in SQL, so that a long range moves few rows. */
+async function readMinutes(db: Kysely<Database>, query: AggregatesQuery): Promise<AggregateRow[]> {
   const [totals, lines, zones] = await Promise.all([
     selectTotals(query).execute(db),
     selectLines(query).execute(db),

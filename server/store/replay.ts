@@ -3,6 +3,8 @@ import type { Logger } from '../../src/lib/logger';
 import { insertBuckets } from './insert-buckets';
 import type { Journal } from './journal';
 import { type JournalRecord, journalRecordSchema } from './journal-record';
+import { withPartitions } from './partitions';
+import { relaxedTransaction } from './relaxed';
 import type { Database } from './schema';
 
 type RecordOf<Kind extends JournalRecord['kind']> = Extract<JournalRecord, { readonly kind: Kind }>;
@@ -88,5 +90,8 @@ async function applyBuckets(record: RecordOf<'buckets'>, db: Kysely<Database>): 
   const known = new Set(rows.map((row) => row.id));
   const wanted = record.buckets.filter((bucket) => known.has(bucket.cameraId));
   if (wanted.length === 0) return 0;
-  return (await insertBuckets(db, wanted, record.receivedMs)).size;
+  const stored = await withPartitions(db, wanted, () =>
+    relaxedTransaction(db, (trx) => insertBuckets(trx, wanted, record.receivedMs)),
+  );
+  return stored.size;
 }

@@ -1,6 +1,13 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { SiteInput } from '../../src/api/contract';
 import type { Bucket } from '../../src/domain/bucket';
+import type { AccountTables } from '../accounts/account-tables';
+import type { LeaseSpanTable, LeaseTable } from '../leases/lease-tables';
+import type { SupportGrantTable } from '../support/support-table';
+import type { AuditTable } from '../audit/audit-table';
+import type { RollupTables } from './rollup-tables';
+import type { IntegrationTables } from '../integrations/integration-tables';
+import type { LiveTables } from '../live/live-tables';
 import type { StoredCamera } from './store';
 
 /** Written as text, read as parsed JSON. */
@@ -56,9 +63,13 @@ export interface BucketTable {
 }
 
 /** The tables; the same on PGlite and PostgreSQL. */
-export interface Database {
+export interface Database extends AccountTables, IntegrationTables, RollupTables, LiveTables {
   organisations: OrganisationTable;
   sites: SiteTable;
   cameras: CameraTable;
   buckets: BucketTable;
+  leases: LeaseTable;
+  lease_spans: LeaseSpanTable;
+  audit_entries: AuditTable;
+  support_grants: SupportGrantTable;
 }

@@ -1,13 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SiteInput } from '../../src/api/contract';
-import type { Site } from '../../src/domain/config';
+import { DEFAULT_SITE_LIVE, type Site, type SiteLive } from '../../src/domain/config';
 import type { StoreContext } from './context';
 import type { ChangeOutcome, SiteStore } from './store';
 
 interface SiteRow {
   readonly id: string;
   readonly organisation_id: string;
-  readonly config: SiteInput;
+  /** What an older version stored lacks some. */
+  readonly config: Omit<SiteInput, keyof SiteLive> & Partial<SiteLive>;
   readonly version: number;
 }
 
@@ -89,5 +90,11 @@ export function createSiteStore(context: StoreContext, organisationId: string): 
 }
 
 function siteFrom(row: SiteRow): Site {
-  return { ...row.config, id: row.id, organisationId: row.organisation_id, version: row.version };
+  return {
+    ...DEFAULT_SITE_LIVE,
+    ...row.config,
+    id: row.id,
+    organisationId: row.organisation_id,
+    version: row.version,
+  };
 }

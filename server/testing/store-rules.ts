@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollup } from '../../src/aggregates/rollup';
+import { DEFAULT_SITE_LIVE } from '../../src/domain/config';
 import { DEMO_CAMERA_ID, DEMO_SITE_ID } from '../../src/domain/demo';
 import { MAIN_ORGANISATION_ID } from '../store/seed';
 import { type Store, type TenantStore, UnknownCamerasError } from '../store/store';
@@ -70,6 +71,7 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
         timeZone: 'UTC',
         profile: 'home',
         features: { ageGender: true, mood: true },
+        ...DEFAULT_SITE_LIVE,
       };
       const site = await store.within(MAIN_ORGANISATION_ID).sites.create({ ...input, profile: 'home' });
       const change = (shopName: string): ReturnType<TenantStore['sites']['replace']> =>
@@ -120,12 +122,14 @@ export function describeStoreRules(name: string, open: () => Promise<OpenStore>)
       expect(await store.within(MAIN_ORGANISATION_ID).buckets.insert([first, first], 0)).toEqual({
         stored: [first.id],
         duplicate: [],
+        refused: [],
       });
       expect(
         await store.within(MAIN_ORGANISATION_ID).buckets.insert([{ ...first, entries: 9 }, other], 0),
       ).toEqual({
         stored: [other.id],
         duplicate: [first.id],
+        refused: [],
       });
       const fromMs = first.startMs;
       const rows = await store.within(MAIN_ORGANISATION_ID).buckets.read({

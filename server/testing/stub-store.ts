@@ -1,4 +1,18 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { Database } from '../store/schema';
 import type { Store, StoredCamera } from '../store/store';
+
+/** A database that answers every query with no rows. */
+function emptyDatabase(): Kysely<Database> {
+  return new Kysely<Database>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
 
 function unused(): never {
   throw new Error('not part of this test');
@@ -8,8 +22,14 @@ function unused(): never {
 export function stubStore(cameras: readonly StoredCamera[] = []): Store {
   return {
     kind: 'embedded',
-    get context() {
-      return unused();
+    context: {
+      kind: 'embedded',
+      db: emptyDatabase(),
+      relaxed: unused,
+      record: unused,
+      inOrder: (write) => write(),
+      guard: (work) => work(),
+      nowMs: () => Date.now(),
     },
     ping: async () => undefined,
     close: async () => undefined,
@@ -25,7 +45,7 @@ export function stubStore(cameras: readonly StoredCamera[] = []): Store {
         remove: unused,
       },
       buckets: {
-        insert: async (buckets) => ({ stored: buckets.map(({ id }) => id), duplicate: [] }),
+        insert: async (buckets) => ({ stored: buckets.map(({ id }) => id), duplicate: [], refused: [] }),
         read: async () => [],
       },
     }),

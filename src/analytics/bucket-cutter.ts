@@ -1,13 +1,35 @@
-import type { BucketNumbers } from '../domain/bucket';
+import type { CountedBucket } from '../domain/bucket';
 import type { CrossingDirection } from '../domain/event';
 import { type BucketLayout, OpenBucket } from './open-bucket';
 
+/** How what is counted is filed. */
+export interface CountingMark {
+  /** The lease's fencing epoch; 0: none. */
+  readonly epoch: number;
+  /** Buckets end at whole multiples of it; a whole part of a minute, ms. */
+  readonly cutEveryMs: number;
+}
+
+interface MarkedTime {
+  readonly fromMs: number;
+  readonly mark: CountingMark;
+}
+
+/** Numbers that no bucket has given out yet. */
+export interface OpenCounts {
+  /** Start of the oldest open bucket. */
+  readonly fromMs: number;
+  readonly entries: number;
+  readonly exits: number;
+}
+
 const MINUTE_MS = 60_000;
 const EDGE_STEP_MS = 0.5;
+const ANY_TIME: MarkedTime = { fromMs: -Infinity, mark: { epoch: 0, cutEveryMs: MINUTE_MS } };
 
 /**
- * Sorts what is counted into buckets: cut at UTC minutes, where the configuration changes and at the
- * end of a stretch of frames. What comes for a time that is already final goes into the oldest open
+ * Sorts what is counted into buckets: cut at UTC minutes (or more often), at the edges of leases, where
+ * the configuration changes and at the end of a stretch of frames. What comes for a time that is already final goes into the oldest open
  * bucket, so nothing is lost. A bucket without covered time is not given out; what ended at the very
  * instant where coverage ended belongs to the bucket before.
  */
@@ -15,7 +37,9 @@ export class BucketCutter {
   #layout: BucketLayout;
   /** Oldest first, without overlap. */
   #open: OpenBucket[] = [];
-  #closed: BucketNumbers[] = [];
+  #closed: CountedBucket[] = [];
+  /** How time is filed from an instant on, oldest first. */
+  #marks: MarkedTime[] = [ANY_TIME];
   /** No new bucket begins before this. */
   #floorMs = -Infinity;
   /** The end of covered time, where it is the very start of a bucket: it belongs to the bucket before. */
@@ -68,8 +92,41 @@ export class BucketCutter {
     if (cutMs !== null) this.#cutAt(cutMs);
   }
 
+  /** Files by another mark from `fromMs` (a whole ms) on; what is counted there must still be to come. */
+  mark(fromMs: number, mark: CountingMark): void {
+    this.#marks = [...this.#marks.filter((one) => one.fromMs < fromMs), { fromMs, mark }];
+    for (const bucket of this.#open) {
+      if (bucket.startMs < fromMs && fromMs < bucket.endMs) bucket.endMs = fromMs;
+    }
+  }
+
+  /**
+   * A new lease began at `fromMs` while counting went on without one: what was counted since `sinceMs`
+   * and reaches beyond is filed under its mark, as if the buckets had begun with it.
+   */
+  claim(sinceMs: number, fromMs: number, mark: CountingMark): void {
+    for (const bucket of this.#open) {
+      if (bucket.startMs < sinceMs || bucket.endMs <= fromMs) continue;
+      bucket.startMs = Math.max(bucket.startMs, fromMs);
+      bucket.epoch = mark.epoch;
+    }
+    this.mark(fromMs, mark);
+  }
+
+  /** What is counted, but in no bucket that was given out; null where nothing is open. */
+  openCounts(): OpenCounts | null {
+    const [oldest] = this.#open;
+    if (oldest === undefined) return null;
+    return {
+      fromMs: oldest.startMs,
+      entries: this.#open.reduce((sum, bucket) => sum + bucket.entries, 0),
+      exits: this.#open.reduce((sum, bucket) => sum + bucket.exits, 0),
+    };
+  }
+
   /** Gives out all buckets that end by `untilMs`. */
   settle(untilMs: number): void {
+    this.#marks = this.#marks.filter((_, index) => (this.#marks[index + 1]?.fromMs ?? Infinity) > untilMs);
     for (;;) {
       const [first] = this.#open;
       if (first === undefined || first.endMs > untilMs) return;
@@ -94,7 +151,7 @@ export class BucketCutter {
   }
 
   /** Buckets given out since the last call; the caller owns them. */
-  takeClosed(): readonly BucketNumbers[] {
+  takeClosed(): readonly CountedBucket[] {
     const closed = this.#closed;
     this.#closed = [];
     return closed;
@@ -118,12 +175,28 @@ export class BucketCutter {
     const [oldest] = this.#open;
     if (found !== undefined && atMs < found.endMs) return found;
     if (found === undefined && oldest !== undefined) return oldest;
-    const minuteMs = Math.floor(Math.max(atMs, this.#floorMs) / MINUTE_MS) * MINUTE_MS;
-    const startMs = Math.max(minuteMs, this.#floorMs, found?.endMs ?? -Infinity);
-    const bucket = new OpenBucket(startMs, minuteMs + MINUTE_MS, this.#layout);
+    const bucket = new OpenBucket(this.#spanAt(Math.max(atMs, this.#floorMs), found), this.#layout);
     this.#open.push(bucket);
     this.#open.sort((a, b) => a.startMs - b.startMs);
     return bucket;
+  }
+
+  /** Where a new bucket for `atMs` may lie, after the bucket before it. */
+  #spanAt(
+    atMs: number,
+    before: OpenBucket | undefined,
+  ): { readonly startMs: number; readonly endMs: number; readonly epoch: number } {
+    const index = Math.max(
+      0,
+      this.#marks.findLastIndex(({ fromMs }) => fromMs <= atMs),
+    );
+    const { fromMs, mark } = this.#marks[index] ?? ANY_TIME;
+    const slotMs = Math.floor(Math.max(atMs, fromMs) / mark.cutEveryMs) * mark.cutEveryMs;
+    return {
+      startMs: Math.max(slotMs, fromMs, this.#floorMs, before?.endMs ?? -Infinity),
+      endMs: Math.min(slotMs + mark.cutEveryMs, this.#marks[index + 1]?.fromMs ?? Infinity),
+      epoch: mark.epoch,
+    };
   }
 
   #forEachPart(fromMs: number, toMs: number, add: (bucket: OpenBucket, durationMs: number) => void): void {

@@ -1,4 +1,4 @@
-import type { BucketNumbers } from '../domain/bucket';
+import type { CountedBucket } from '../domain/bucket';
 import type { Zone } from '../domain/config';
 import { VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
 import { bottomCentre, unitFromFrame } from '../domain/geometry';
@@ -6,7 +6,7 @@ import type { LiveCounts } from '../domain/live';
 import type { TrackFrame } from '../domain/track';
 import type { EndedVisit } from '../domain/visit';
 import { type AnalyticsOptions, completeOptions } from './analytics-options';
-import { BucketCutter } from './bucket-cutter';
+import { BucketCutter, type CountingMark, type OpenCounts } from './bucket-cutter';
 import { type AnalyticsCameraConfig, isSameGround, isSameLine, layoutOf } from './camera-layout';
 import type { Visit } from './dwell';
 import { type Crossing, LineCounter } from './line-zone';
@@ -32,7 +32,7 @@ export interface AnalyticsUpdate {
 /** What is left at the end of a stream. */
 export interface AnalyticsFlush extends AnalyticsUpdate {
   /** All buckets not yet taken; the last is cut at the newest frame. */
-  readonly buckets: readonly BucketNumbers[];
+  readonly buckets: readonly CountedBucket[];
 }
 
 /** Lines, zones, visits, occupancy and buckets of one camera stream. Holds state of present people only. */
@@ -45,7 +45,16 @@ export interface CameraAnalytics {
    */
   update(frame: TrackFrame): AnalyticsUpdate;
   /** Buckets that can change no more; each is returned once. */
-  takeClosed(): readonly BucketNumbers[];
+  takeClosed(): readonly CountedBucket[];
+  /**
+   * From `fromMs` (a whole ms) on, or from the next frame on where that lies in the past, buckets carry
+   * this mark; the running bucket is cut there. Visits, people and totals go on.
+   */
+  mark(fromMs: number, mark: CountingMark): void;
+  /** As `mark`, for a lease that began while counting went on: what was counted since `sinceMs` goes over to it. */
+  claim(sinceMs: number, fromMs: number, mark: CountingMark): void;
+  /** What is counted and not given out yet; null where nothing is. */
+  openCounts(): OpenCounts | null;
   /** Ends all visits and the running bucket. A later frame begins a new stretch. */
   flush(): AnalyticsFlush;
   /**
@@ -115,8 +124,22 @@ class StreamAnalytics implements CameraAnalytics {
     return this.#report();
   }
 
-  takeClosed(): readonly BucketNumbers[] {
+  takeClosed(): readonly CountedBucket[] {
     return this.#cutter.takeClosed();
+  }
+
+  mark(fromMs: number, mark: CountingMark): void {
+    const soonestMs = this.#newestMs === null ? fromMs : Math.floor(this.#newestMs) + 1;
+    this.#cutter.mark(Math.max(fromMs, soonestMs), mark);
+  }
+
+  claim(sinceMs: number, fromMs: number, mark: CountingMark): void {
+    if (this.#newestMs === null || this.#newestMs < fromMs) this.mark(fromMs, mark);
+    else this.#cutter.claim(sinceMs, fromMs, mark);
+  }
+
+  openCounts(): OpenCounts | null {
+    return this.#cutter.openCounts();
   }
 
   flush(): AnalyticsFlush {

@@ -1,4 +1,4 @@
-import { type BucketNumbers, DWELL_EDGES_SEC, type ZoneCounts } from '../domain/bucket';
+import { type CountedBucket, DWELL_EDGES_SEC, type ZoneCounts } from '../domain/bucket';
 import { dwellClassOf } from '../domain/dwell-histogram';
 import type { CrossingDirection } from '../domain/event';
 
@@ -20,7 +20,9 @@ interface OpenZone {
 
 /** A bucket that is still being counted: [startMs, endMs), UTC. */
 export class OpenBucket {
-  readonly startMs: number;
+  /** May be drawn in by `claim`. */
+  startMs: number;
+  epoch: number;
   /** May be drawn in by `cutAt`. */
   endMs: number;
   coveredMs = 0;
@@ -32,12 +34,24 @@ export class OpenBucket {
   readonly #lines: Map<string, { in: number; out: number }>;
   readonly #zones: Map<string, OpenZone>;
 
-  constructor(startMs: number, endMs: number, layout: BucketLayout) {
-    this.startMs = startMs;
-    this.endMs = endMs;
+  constructor(
+    span: { readonly startMs: number; readonly endMs: number; readonly epoch: number },
+    layout: BucketLayout,
+  ) {
+    this.startMs = span.startMs;
+    this.endMs = span.endMs;
+    this.epoch = span.epoch;
     this.#layout = layout;
     this.#lines = new Map(layout.lineIds.map((id) => [id, { in: 0, out: 0 }]));
     this.#zones = new Map(layout.zoneIds.map((id) => [id, emptyZone()]));
+  }
+
+  get entries(): number {
+    return this.#entries;
+  }
+
+  get exits(): number {
+    return this.#exits;
   }
 
   addFrame(framesDropped: number): void {
@@ -101,11 +115,12 @@ export class OpenBucket {
   }
 
   /** The numbers as they stand. Only of a bucket with covered time. */
-  numbers(): BucketNumbers {
+  numbers(): CountedBucket {
     const coveredMs = Math.min(this.coveredMs, this.endMs - this.startMs);
     const zones = [...this.#zones].map(([zoneId, zone]) => zoneCountsOf(zoneId, zone, coveredMs));
     return {
       configVersion: this.#layout.configVersion,
+      epoch: this.epoch,
       startMs: this.startMs,
       endMs: this.endMs,
       coveredMs,

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { DEVICE_KINDS, PERMISSIONS, ROLES } from '../domain/access';
 import { idSchema, isStorable, nameSchema, timeMsSchema } from './schema-parts';
 
-/** Accounts, members, devices: what page and server say to each other. */
+/**
+ * Accounts, members, devices: what page and server say to each other. Where no answer is named the
+ * server answers 204. One-time links are `/reset#token=…` and `/invitation#token=…`: what stands behind
+ * the "#" is not sent to any server. Problems have a `code`: `signed-out`, `not-allowed`, `wrong-password`,
+ * `wrong-code`, `challenge-over`, `too-many-tries` (429, with Retry-After), `link-over`, `quota`, `last-owner`,
+ * `already-set-up`, `set-up-first`, `hand-over-first`, `confirm-organisation`, `has-account`, `other-address`,
+ * `elsewhere-too`, `old-terms`, `already-member`, `pairing-over`.
+ */
 
 export const MIN_PASSWORD_LENGTH = 10;
 const email = z
@@ -82,8 +89,14 @@ export const resetConfirmSchema = z.strictObject({ token, password });
 export const accountPatchSchema = z.strictObject({ name: nameSchema });
 /** `PUT /api/v1/account/password`; other sessions of the account end. */
 export const passwordChangeSchema = z.strictObject({ currentPassword: z.string().max(128), password });
-/** `POST /api/v1/account/totp` and `DELETE` of it; also `POST /api/v1/account/erasure`. */
+/** `POST /api/v1/account/totp` and `DELETE` of it. */
 export const passwordProofSchema = z.strictObject({ password: z.string().min(1).max(128) });
+/**
+ * `POST /api/v1/account/erasure`. Whoever is an organisation's only member takes it along, with everything
+ * in it, and has to say so: 409 `confirm-organisation` otherwise. 409 `hand-over-first`: others are members,
+ * but nobody else is an owner.
+ */
+export const erasureSchema = passwordProofSchema.extend({ deleteOrganisation: z.boolean().optional() });
 /** Answer to `POST /api/v1/account/totp`; it counts after `POST /api/v1/account/totp/confirm`. */
 export const totpOfferSchema = z.strictObject({ uri: z.string(), backupCodes: z.array(z.string()) });
 /** `GET /api/v1/account/sessions`, `DELETE /api/v1/account/sessions/:sessionId`. */
@@ -113,7 +126,10 @@ export const oneTimeLinkSchema = z.strictObject({
   isMailed: z.boolean(),
   expiresMs: timeMsSchema,
 });
-/** `POST /api/v1/members/:memberId/reset-link` gives a `oneTimeLink`. */
+/**
+ * `POST /api/v1/members/:memberId/reset-link` gives a `oneTimeLink`; `DELETE /api/v1/members/:memberId/totp`
+ * is for somebody who lost the second factor.
+ */
 
 /** `GET`, `POST /api/v1/invitations`, `DELETE /api/v1/invitations/:invitationId`. */
 export const invitationInputSchema = z.strictObject({ email, role });
@@ -154,8 +170,13 @@ export const organisationViewSchema = z.strictObject({
   used: z.strictObject({ cameras: z.int(), users: z.int(), devices: z.int() }),
 });
 export const organisationPatchSchema = z.strictObject({ name: nameSchema });
+/** `POST /api/v1/organisations`, by an owner of the first organisation: one more, and its owner is invited. */
+export const organisationInputSchema = z.strictObject({ name: nameSchema, ownerEmail: email });
+export const organisationMadeSchema = invitationAnswerSchema.extend({
+  organisation: z.strictObject({ id: idSchema, name: nameSchema }),
+});
 
-/** `GET`, `POST /api/v1/devices`, `PATCH`, `DELETE /api/v1/devices/:deviceId`. */
+/** `GET`, `POST /api/v1/devices`, `PATCH` (`devicePatch`, answers the device), `DELETE /api/v1/devices/:deviceId`. */
 export const deviceInputSchema = z.strictObject({
   name: nameSchema,
   kind: z.enum(DEVICE_KINDS),
@@ -176,6 +197,7 @@ export const deviceSchema = deviceInputSchema.extend({
     .nullable(),
 });
 export type Device = z.infer<typeof deviceSchema>;
+export const devicePatchSchema = deviceInputSchema.pick({ name: true });
 /** The token is shown once. */
 export const deviceMadeSchema = z.strictObject({ device: deviceSchema, token: z.string() });
 /** `POST /api/v1/devices/heartbeat`, by the device; the answer says which version of the page is current. */
@@ -206,3 +228,4 @@ export const collectAnswerSchema = z.discriminatedUnion('state', [
 ]);
 /** `POST /api/v1/pairings/claim`, by whoever manages devices: answers the device. */
 export const claimInputSchema = deviceInputSchema.omit({ kind: true }).extend({ code: z.string().max(16) });
+/** `GET /api/v1/legal` answers a `Legal`: the versions in force. Open. */

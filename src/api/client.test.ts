@@ -131,28 +131,36 @@ describe('reading', () => {
 });
 
 describe('detectBackend', () => {
-  const health = { status: 'ok', product: 'hiro-cctv', version: '0.1.0', store: 'embedded' };
+  const legal = { terms: '1', privacy: '1' };
+  const session = { state: 'signed-out', legal, canResetByMail: false };
   const at =
     (egress: EgressFetch): EgressFetch =>
     (purpose, request) =>
       egress(purpose, { ...request, url: `http://localhost${request.url}` });
 
   it('finds our server', async () => {
-    const backend = await detectBackend(at(server([200, health]).egress));
-    expect(backend).toMatchObject({ mode: 'server', config: { kind: 'server' }, storageProblem: null });
+    const { sent, egress } = server([200, session]);
+    const backend = await detectBackend(at(egress));
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${ORIGIN}/session`]);
+    expect(backend).toMatchObject({ mode: 'server', config: { kind: 'server' }, session, refusal: null });
+    expect(backend.storageProblem).toBeNull();
     expect(backend.reader).not.toBeNull();
   });
 
-  it('finds our server where one has to sign in first', async () => {
-    const backend = await detectBackend(at(server([401, problem(401, 'Sign in.')]).egress));
-    expect(backend.mode).toBe('server');
+  it.each([
+    ['where the token of the start is missing', 401, null],
+    ['in trouble', 503, null],
+    ['that lets nobody in who is in no organisation', 403, 'No organisation.'],
+  ])('finds our server %s', async (_name, status, refusal) => {
+    const backend = await detectBackend(at(server([status, problem(status, 'No organisation.')]).egress));
+    expect(backend).toMatchObject({ mode: 'server', session: null, refusal });
   });
 
   it.each([
     ['no network', [] as const],
     ['a static host', [[404, 'Not found']] as const],
     ['a single-page fallback', [[200, '<!doctype html>']] as const],
-    ['another product', [[200, { ...health, product: 'other' }]] as const],
+    ['another product', [[200, { ...session, state: 'other' }]] as const],
   ])('stays in the browser on %s', async (_name, answers) => {
     const backend = await detectBackend(at(server(...answers).egress));
     expect(backend).toMatchObject({ mode: 'local', config: { kind: 'local' }, reader: null });

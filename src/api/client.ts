@@ -108,8 +108,9 @@ export async function fetchServerTime(egress: EgressFetch, root: string = API_RO
 }
 
 /** Only the fields that a client may write. */
-export function siteDraftOf({ name, timeZone, profile, features }: SiteDraft): SiteDraft {
-  return { name, timeZone, profile, features };
+export function siteDraftOf(site: SiteDraft): SiteDraft {
+  const { name, timeZone, profile, features, capacity, openingHours, resetTime, occupancyBy } = site;
+  return { name, timeZone, profile, features, capacity, openingHours, resetTime, occupancyBy };
 }
 
 /** Only the fields that a client may write. */

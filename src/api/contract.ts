@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BUCKET_SCHEMA_VERSION, DWELL_EDGES_SEC } from '../domain/bucket';
-import { SITE_PROFILES } from '../domain/config';
+import { DEFAULT_SITE_LIVE, OCCUPANCY_BY, SITE_PROFILES } from '../domain/config';
+import { localTimeSchema, openingHoursSchema } from './opening-hours-schema';
 import { externalSourceSchema, gatewaySourceSchema } from './source-schemas';
 import {
   countSchema as count,
@@ -62,6 +63,10 @@ export const siteInputSchema = z.strictObject({
   timeZone,
   profile: z.enum(SITE_PROFILES),
   features: featuresSchema,
+  capacity: z.int().min(1).max(1_000_000).nullable().default(DEFAULT_SITE_LIVE.capacity),
+  openingHours: openingHoursSchema.nullable().default(DEFAULT_SITE_LIVE.openingHours),
+  resetTime: localTimeSchema.nullable().default(DEFAULT_SITE_LIVE.resetTime),
+  occupancyBy: z.enum(OCCUPANCY_BY).default(DEFAULT_SITE_LIVE.occupancyBy),
 });
 export const siteSchema = siteInputSchema.extend({ id, organisationId: id, version: z.int().min(1) });
 
@@ -132,8 +137,15 @@ export const bucketSchema = bucketShape.superRefine((bucket, context) => {
 /** The body of `POST /api/v1/aggregates`. */
 export const aggregatesInputSchema = z.strictObject({ buckets: z.array(bucketSchema).min(1).max(MAX_BATCH) });
 
+/** A bucket that will never be stored, and why: another viewer has counted its time. */
+export const refusedBucketSchema = z.strictObject({ id: uuid, reason: z.string() });
+
 /** The answer: each id stands in exactly one list. `duplicate` ids were stored before. */
-export const aggregatesResultSchema = z.strictObject({ stored: z.array(uuid), duplicate: z.array(uuid) });
+export const aggregatesResultSchema = z.strictObject({
+  stored: z.array(uuid),
+  duplicate: z.array(uuid),
+  refused: z.array(refusedBucketSchema).default([]),
+});
 
 export const aggregatesQuerySchema = z.strictObject({
   cameraId: id,

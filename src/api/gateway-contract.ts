@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './schema-parts';
 import { gatewayInputSchema } from './source-schemas';
 
 /** What page, server and gateway tell each other about streams. Credentials go in, never out. */
@@ -78,7 +79,7 @@ export type Credentials = z.infer<typeof credentialsSchema>;
 export const probeInputSchema = z.strictObject({
   input: gatewayInputSchema,
   credentials: credentialsSchema.nullable(),
-  cameraId: z.string().max(64).nullable(),
+  cameraId: idSchema.nullable(),
 });
 export type ProbeInput = z.infer<typeof probeInputSchema>;
 

@@ -27,7 +27,7 @@ export class ServerUnreachableError extends AppError {
 
 export interface ApiRequest<Schema extends z.ZodType> {
   readonly purpose: EgressPurpose;
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -38,6 +38,16 @@ export interface ApiRequest<Schema extends z.ZodType> {
   readonly timeoutMs?: number;
   /** What the answer must look like. */
   readonly schema: Schema;
+}
+
+/** The code of a 401 that says: whoever asks is not, or no longer, signed in. */
+export const SIGNED_OUT = 'signed-out';
+const signedOutListeners = new Set<() => void>();
+
+/** Hears of each answer that says that nobody is signed in any more; returns the undo. */
+export function onSignedOut(listener: () => void): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
 }
 
 /** For answers without content. */
@@ -67,7 +77,12 @@ export async function requestJson<Schema extends z.ZodType>(
     if (isAbortError(error)) throw error;
     throw new ServerUnreachableError(url, error);
   }
-  if (!response.ok) throw new ApiError(response.status, parseProblem(text), url);
+  if (!response.ok) {
+    const problem = parseProblem(text);
+    if (response.status === 401 && problem?.code === SIGNED_OUT)
+      for (const hear of signedOutListeners) hear();
+    throw new ApiError(response.status, problem, url);
+  }
   const parsed = request.schema.safeParse(text === '' ? undefined : parseJson(text));
   if (!parsed.success) {
     throw new ServerUnreachableError(url, `not an answer of this API: ${z.prettifyError(parsed.error)}`);

@@ -46,7 +46,7 @@ export interface Bucket {
   readonly id: string;
   readonly cameraId: string;
   readonly configVersion: number;
-  /** Fencing epoch of the camera's lease; 0 until leases exist. */
+  /** Fencing epoch of the camera's lease under which it was counted; 0: without one. */
   readonly epoch: number;
   readonly viewerId: string;
   /** UTC, ms; start and end lie in one UTC minute, end exclusive. */
@@ -71,10 +71,13 @@ export interface Bucket {
 }
 
 /**
- * A bucket as the counting makes it: without the names of who counted (id, camera, viewer, lease,
+ * A bucket as the counting makes it: without the names of who counted (id, camera, viewer,
  * engine, models), which are added where it is stored.
  */
 export type BucketNumbers = Omit<
   Bucket,
   'schemaVersion' | 'id' | 'cameraId' | 'epoch' | 'viewerId' | 'engine' | 'models' | 'sections'
 >;
+
+/** The same with the epoch under which its time was counted. */
+export type CountedBucket = BucketNumbers & Pick<Bucket, 'epoch'>;

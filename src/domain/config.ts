@@ -67,7 +67,53 @@ export interface SiteFeatures {
   readonly mood: boolean;
 }
 
-export interface Site {
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/**
+ * Local times, "HH:MM". Where `to` is not after `from`, it is that of the day after: 18:00 to 02:00, and
+ * 00:00 to 00:00 is the whole day.
+ */
+export interface OpenTime {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** When a site is open, by the day on which it opens. */
+export type OpeningHours = Readonly<Record<Weekday, readonly OpenTime[]>>;
+
+/** Where the number of people at a site comes from: those in view, or the balance of its doors. */
+export const OCCUPANCY_BY = ['view', 'doors'] as const;
+export type OccupancyBy = (typeof OCCUPANCY_BY)[number];
+
+/** How a site is counted as a whole. */
+export interface SiteLive {
+  /** People at once; null: no limit. */
+  readonly capacity: number | null;
+  /** Null: always open. */
+  readonly openingHours: OpeningHours | null;
+  /** Local time, "HH:MM", at which the balance of the doors begins anew each day; null: only by hand. */
+  readonly resetTime: string | null;
+  readonly occupancyBy: OccupancyBy;
+}
+
+/** What a site has until somebody sets it. */
+export const DEFAULT_SITE_LIVE: SiteLive = {
+  capacity: null,
+  openingHours: null,
+  resetTime: '04:00',
+  occupancyBy: 'view',
+};
+
+export interface Site extends SiteLive {
   readonly id: string;
   readonly organisationId: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Camera, Site } from './config';
+import { DEFAULT_SITE_LIVE, type Camera, type Site } from './config';
 
 /** What a client may write of a site. */
 export type SiteDraft = Omit<Site, 'id' | 'organisationId' | 'version'>;
@@ -14,6 +14,7 @@ export const DEMO_SITE_INPUT: SiteDraft = {
   timeZone: 'UTC',
   profile: 'demo',
   features: { ageGender: true, mood: true },
+  ...DEFAULT_SITE_LIVE,
 };
 
 /** Line and zones where the clip's truth (public/demo/shop.truth.json) has them. */

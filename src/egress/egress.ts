@@ -9,6 +9,8 @@ export type EgressPurpose =
   | 'clock'
   | 'configuration'
   | 'counts-upload'
+  /** Who analyses a camera, and what is seen there now. */
+  | 'lease'
   | 'counts-read'
   | 'model-download'
   | 'stream'
@@ -16,6 +18,10 @@ export type EgressPurpose =
   | 'gateway'
   | 'camera-test'
   | 'credentials'
+  /** Signing in and out, members, devices. Passwords and tokens are not written down. */
+  | 'account'
+  /** What was done, who of support may come in, diagnostics. */
+  | 'audit'
   /** Asks where and with which token a camera of the gateway is played. */
   | 'playback';
 

@@ -1,11 +1,18 @@
 import type { Catalogue } from './en';
+import { accounts } from './de/accounts';
+import { audit } from './de/audit';
 import { cameras } from './de/cameras';
 import { insights } from './de/insights';
 import { insecure } from './de/insecure';
+import { kiosk } from './de/kiosk';
+import { leases } from './de/leases';
+import { integrations } from './de/integrations';
 import { live } from './de/live';
+import { organisation } from './de/organisation';
 import { privacy } from './de/privacy';
 import { problems } from './de/problems';
 import { settings } from './de/settings';
+import { siteLive } from './de/site-live';
 import { shell } from './de/shell';
 import { streams } from './de/streams';
 import { wall } from './de/wall';
@@ -15,13 +22,20 @@ import { zones } from './de/zones';
 export const de: Catalogue = {
   ...shell,
   ...live,
+  ...leases,
   ...zones,
   ...cameras,
   ...streams,
   ...wall,
   ...insights,
+  ...integrations,
   ...privacy,
   ...settings,
+  ...siteLive,
   ...problems,
   ...insecure,
+  ...kiosk,
+  ...accounts,
+  ...organisation,
+  ...audit,
 };

@@ -70,6 +70,16 @@ export class Formats {
     );
   }
 
+  /** A day in short, such as "24 Nov 2026", in this machine's time zone. */
+  date(atMs: number): string {
+    return this.#date({ dateStyle: 'medium' }, undefined).format(atMs);
+  }
+
+  /** A day in short with hours and minutes, in this machine's time zone. */
+  dateTime(atMs: number): string {
+    return this.#date({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }, undefined).format(atMs);
+  }
+
   #date(options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {
     const key = `${JSON.stringify(options)} ${timeZone ?? ''}`;
     let format = this.#dates.get(key);

@@ -1,4 +1,4 @@
-import { measureClockOffset } from './clock';
+import { measureClockOffset, type ClockOffset } from './clock';
 import { messageOf } from './errors';
 import { createLogger } from './logger';
 
@@ -8,6 +8,8 @@ const RETRY_MS = 60_000;
 const LOOK_EVERY_MS = 10_000;
 /** This machine's clock was set when it moves by more against the time since the page was loaded. */
 const STEP_MS = 1000;
+/** Two clocks of machines drift apart by less than this share. */
+const DRIFT = 1e-4;
 
 const logger = createLogger('clock');
 
@@ -19,7 +21,7 @@ const logger = createLogger('clock');
 export class ServerClock {
   readonly #fetchTime: () => Promise<number>;
   readonly #onChange: () => Promise<void>;
-  #offsetMs = 0;
+  #measured: ClockOffset & { readonly atMs: number } = { offsetMs: 0, uncertaintyMs: Infinity, atMs: 0 };
   /** By `performance.now()`, which nobody can set. */
   #dueAtMs = 0;
   #wallMinusMonotonicMs = 0;
@@ -34,8 +36,14 @@ export class ServerClock {
 
   /** ms, added to this machine's time to get the server's. */
   async offsetMs(): Promise<number> {
+    return (await this.offset()).offsetMs;
+  }
+
+  /** The same with its uncertainty, which grows as the measurement ages; infinite before the first. */
+  async offset(): Promise<ClockOffset> {
     if (this.#isDue()) await this.#measure();
-    return this.#offsetMs;
+    const { atMs, offsetMs, uncertaintyMs } = this.#measured;
+    return { offsetMs, uncertaintyMs: uncertaintyMs + DRIFT * (performance.now() - atMs) };
   }
 
   /** Measures by itself from now on; `dispose` ends it. */
@@ -68,7 +76,7 @@ export class ServerClock {
   async #ask(): Promise<void> {
     this.#wallMinusMonotonicMs = wallMinusMonotonicMs();
     try {
-      this.#offsetMs = (await measureClockOffset(this.#fetchTime)).offsetMs;
+      this.#measured = { ...(await measureClockOffset(this.#fetchTime)), atMs: performance.now() };
       this.#dueAtMs = performance.now() + FRESH_MS;
     } catch (error) {
       logger.warn(`the server's clock could not be measured: ${messageOf(error)}`);

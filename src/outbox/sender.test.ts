@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aggregatesInputSchema } from '../api/contract';
 import type { Exclusive } from './exclusive';
 import { MemoryOutboxStore } from './memory-store';
 import { testBucket } from './test-bucket';
@@ -129,6 +130,32 @@ describe('Sender', () => {
     await store.requeue();
     expect(await sender.sendNow()).toMatchObject({ waiting: 0, quarantined: 0 });
     expect(server.stored).toEqual(ids);
+  });
+
+  it('puts aside what the server refuses of an upload, with its reason, and goes on', async () => {
+    const refusedIds = [testBucket(1).id, testBucket(2).id];
+    const inner = new TestServer();
+    let requests = 0;
+    const server = {
+      post: async (body: string) => {
+        requests += 1;
+        const { buckets } = aggregatesInputSchema.parse(JSON.parse(body));
+        const taken = buckets.filter(({ id }) => !refusedIds.includes(id));
+        await inner.post(JSON.stringify({ buckets: taken }));
+        const refused = buckets
+          .filter(({ id }) => refusedIds.includes(id))
+          .map(({ id }) => ({ id, reason: 'Counted by another viewer.' }));
+        return Response.json({ stored: taken.map(({ id }) => id), duplicate: [], refused });
+      },
+    };
+    const { store, sender, delaysMs } = setUp(server);
+    const ids = await fill(store, 600);
+    expect(await sender.sendNow()).toMatchObject({ waiting: 0, quarantined: 2, lastError: null });
+    expect(inner.stored).toEqual(ids.filter((id) => !refusedIds.includes(id)));
+    expect(await store.quarantined()).toMatchObject(
+      refusedIds.map((id) => ({ bucket: { id }, status: 409, reason: 'Counted by another viewer.' })),
+    );
+    expect({ requests, delaysMs }).toEqual({ requests: 2, delaysMs: [] });
   });
 
   it('does not spin when the server confirms nothing of what was sent', async () => {

@@ -1,5 +1,6 @@
 import type { OutboxState } from '../../workers/protocol';
-import { MAX_BATCH } from '../api/contract';
+import { type AggregatesResult, MAX_BATCH } from '../api/contract';
+import type { Bucket } from '../domain/bucket';
 import type { Undo } from '../lib/disposer';
 import { messageOf } from '../lib/errors';
 import { backoffMs } from './backoff';
@@ -29,6 +30,8 @@ interface Stop {
   readonly isOffline: boolean;
 }
 
+/** How a bucket that lost its time to another viewer stands in the quarantine: as a conflict. */
+const REFUSED_STATUS = 409;
 /** After a refusal that only a person can lift. */
 const FORBIDDEN_DELAY_MS = 300_000;
 
@@ -160,11 +163,12 @@ export class Sender {
       case 'accepted': {
         const accepted = new Set(answer.ids);
         const confirmed = buckets.filter((bucket) => accepted.has(bucket.id)).map((bucket) => bucket.id);
-        if (confirmed.length === 0) {
+        const refusedCount = await this.#putAside(buckets, answer.refused);
+        if (confirmed.length + refusedCount === 0) {
           return { reason: 'the server confirmed none of the counts', minDelayMs: 0, isOffline: false };
         }
         await store.remove(confirmed);
-        this.#suspects = Math.max(0, this.#suspects - confirmed.length);
+        this.#suspects = Math.max(0, this.#suspects - confirmed.length - refusedCount);
         this.#lastSentAtMs = this.#now();
         return null;
       }
@@ -181,8 +185,21 @@ export class Sender {
     }
   }
 
+  /** What the server will never take, with its reason; returns how many. */
+  async #putAside(buckets: readonly Bucket[], refused: AggregatesResult['refused']): Promise<number> {
+    const reasons = new Map(refused.map(({ id, reason }) => [id, reason]));
+    let count = 0;
+    for (const bucket of buckets) {
+      const reason = reasons.get(bucket.id);
+      if (reason === undefined) continue;
+      await this.#options.store.quarantine({ bucket, status: REFUSED_STATUS, reason, atMs: this.#now() });
+      count += 1;
+    }
+    return count;
+  }
+
   /** Halves the next upload until the bucket at fault stands alone, then puts it aside. */
-  async #reject(buckets: Parameters<typeof createBatch>[0], status: number, reason: string): Promise<null> {
+  async #reject(buckets: readonly Bucket[], status: number, reason: string): Promise<null> {
     const [bucket] = buckets;
     if (bucket !== undefined && buckets.length === 1) {
       await this.#options.store.quarantine({ bucket, status, reason, atMs: this.#now() });

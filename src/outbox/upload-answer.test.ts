@@ -23,6 +23,7 @@ describe('readUploadAnswer', () => {
   const problem = JSON.stringify({ type: 't', title: 'Refused', status: 400, detail: 'Bad.' });
   it.each([
     ['an acceptance', 200, JSON.stringify({ stored: [testBucket(0).id], duplicate: [] }), 'accepted'],
+    ['an acceptance of an older server', 200, '{"stored":[],"duplicate":[]}', 'accepted'],
     ['a foreign page', 200, '<html>', 'later'],
     ['an empty answer', 204, '', 'later'],
     ['our refusal', 400, problem, 'rejected'],

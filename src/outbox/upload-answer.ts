@@ -1,10 +1,14 @@
-import { aggregatesResultSchema } from '../api/contract';
+import { type AggregatesResult, aggregatesResultSchema } from '../api/contract';
 import { parseJson, parseProblem, sentenceOf } from '../api/http';
 
 /** What an answer to an upload means for the buckets in it. */
 export type UploadAnswer =
-  /** These ids are on the server; they may be forgotten here. */
-  | { readonly kind: 'accepted'; readonly ids: readonly string[] }
+  /** The server has these ids, they may be forgotten here; what it refused it will never take. */
+  | {
+      readonly kind: 'accepted';
+      readonly ids: readonly string[];
+      readonly refused: AggregatesResult['refused'];
+    }
   /** At least one bucket of the batch can never be accepted. */
   | { readonly kind: 'rejected'; readonly status: number; readonly reason: string }
   /** The viewer is not allowed to upload until somebody signs in. */
@@ -24,7 +28,10 @@ export function readUploadAnswer(response: Response, text: string, nowMs: number
   const { status } = response;
   if (response.ok) {
     const result = aggregatesResultSchema.safeParse(parseJson(text));
-    if (result.success) return { kind: 'accepted', ids: [...result.data.stored, ...result.data.duplicate] };
+    if (result.success) {
+      const { stored, duplicate, refused } = result.data;
+      return { kind: 'accepted', ids: [...stored, ...duplicate], refused };
+    }
     return {
       kind: 'later',
       reason: `something else than the server answered (${status})`,

@@ -8,6 +8,7 @@ import type { ProtocolChoice } from './protocol-choice';
 import { StallLimit } from './stall-limit';
 import type { ConnectionEvents, PlayedStream, StreamCandidate } from './stream-candidate';
 import { failureOf, type ProtocolFailure } from './stream-failure';
+import { canReadTracks, readTrackWhileHidden, type TrackPicture } from './track-tap';
 import { createVideoElement, releaseVideo, startPlaying } from './video-element';
 import { liveClock, VideoTap } from './video-tap';
 
@@ -153,6 +154,7 @@ export class StreamSource implements FrameSource {
   #begin(begun: Omit<Connection, 'startedAt'>): void {
     const connection = { ...begun, startedAt: performance.now() };
     this.#connection = connection;
+    connection.resources.own(readTrackWhileHidden(this.view, (picture) => this.#offer(picture)));
     this.#watch(connection);
     const upgrades = setInterval(() => void this.#upgrade(connection), UPGRADE_EVERY_MS);
     connection.resources.add(() => clearInterval(upgrades));
@@ -205,12 +207,20 @@ export class StreamSource implements FrameSource {
     return isFresh;
   }
 
+  /** A picture that was read from the track, because the hidden page presents none. */
+  #offer({ frame, rtpTimestamp }: TrackPicture): void {
+    const isFresh = this.#fresh.isFresh({ rtpTimestamp, programMs: null, pageMs: performance.now() });
+    if (isFresh) this.#tap.offer(frame, Date.now());
+    else frame.close();
+  }
+
   /** A live stream that shows nothing new has broken, whatever its connection says. */
   #watch(connection: Connection): void {
     let watchedMs = 0;
     const timer = setInterval(() => {
-      // A hidden page presents no pictures; that is not the stream's fault.
-      watchedMs = document.hidden ? 0 : watchedMs + WATCH_EVERY_MS;
+      // A hidden page presents no pictures; that is not the stream's fault, where its track cannot be read.
+      const isBlind = document.hidden && !(canReadTracks() && this.view.srcObject !== null);
+      watchedMs = isBlind ? 0 : watchedMs + WATCH_EVERY_MS;
       const silentMs = Math.min(watchedMs, this.#tap.silentMs() ?? watchedMs);
       if (silentMs <= this.#stall.limitMs(connection.candidate.stallMs)) return;
       clearInterval(timer);

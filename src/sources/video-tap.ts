@@ -35,6 +35,8 @@ export class VideoTap {
   readonly #rising = new RisingTime();
   #callback: number;
   #presented: Presented | null = null;
+  /** A picture that came past the element; ours until it is handed out. */
+  #held: VideoFrame | null = null;
   #lastPresentedAt: number | null = null;
   #shown = 0;
   #shownAtTake = 0;
@@ -77,8 +79,26 @@ export class VideoTap {
     });
   }
 
+  /**
+   * A picture that came past the element, which presents none while the page is hidden; the tap owns
+   * it from now on. It was captured at `atMs`.
+   */
+  offer(frame: VideoFrame, atMs: number): void {
+    const capturedAtMs = this.#isEnded ? null : this.#rising.next(atMs, performance.now());
+    this.#lastPresentedAt = performance.now();
+    if (capturedAtMs === null) {
+      frame.close();
+      return;
+    }
+    this.#hold(frame);
+    this.#presented = { capturedAtMs, mediaTimeMs: Infinity };
+    this.#shown += 1;
+    this.#serve();
+  }
+
   /** The element gets another stream: what is known of the former one no longer holds. */
   restart(): void {
+    this.#hold(null);
     this.#presented = null;
     this.#lastPresentedAt = null;
     this.#presentedFrames = null;
@@ -123,6 +143,7 @@ export class VideoTap {
 
   dispose(): void {
     this.#video.cancelVideoFrameCallback(this.#callback);
+    this.#hold(null);
     this.end();
   }
 
@@ -131,12 +152,17 @@ export class VideoTap {
     const capturedAtMs = this.#mayTake(metadata)
       ? this.#rising.next(this.#clock(metadata), performance.now())
       : null;
+    if (capturedAtMs !== null) this.#hold(null);
     if (capturedAtMs !== null) this.#presented = { capturedAtMs, mediaTimeMs: metadata.mediaTime * 1000 };
     this.#lastPresentedAt = performance.now();
     // The counter of the element starts again when its stream is replaced.
     const step = metadata.presentedFrames - (this.#presentedFrames ?? metadata.presentedFrames - 1);
     this.#presentedFrames = metadata.presentedFrames;
     this.#shown += Math.max(1, step);
+    this.#serve();
+  };
+
+  #serve(): void {
     const waiter = this.#waiter;
     if (waiter === null) return;
     try {
@@ -145,13 +171,19 @@ export class VideoTap {
     } catch (error) {
       waiter.reject(error);
     }
-  };
+  }
+
+  #hold(frame: VideoFrame | null): void {
+    this.#held?.close();
+    this.#held = frame;
+  }
 
   /** The newest picture, or null where it was handed out before or is gone from the element. */
   #take(): SourceFrame | null {
     const presented = this.#presented;
     if (presented === null || presented.capturedAtMs <= this.#takenAtMs) return null;
-    const frame = this.#capture();
+    const frame = this.#held ?? this.#capture();
+    this.#held = null;
     if (frame === null) return null;
     // The element may already hold a newer picture than the last callback told of.
     const aheadMs = frame.timestamp / 1000 - presented.mediaTimeMs;

@@ -3,6 +3,7 @@ import { Disposer } from '../lib/disposer';
 import { abortError, messageOf, throwIfAborted } from '../lib/errors';
 import type { ProblemCode } from '../session-types';
 import { SourceError, type FrameSource, type SourceFrame } from './frame-source';
+import { readTrackWhileHidden } from './track-tap';
 import { createVideoElement, firstPicture, releaseVideo, startPlaying } from './video-element';
 import { liveClock, VideoTap } from './video-tap';
 
@@ -48,6 +49,7 @@ export class WebcamSource implements FrameSource {
       if (signal.aborted || !timeout.aborted) throw error;
       throw failure('camera-busy', `no picture within ${FIRST_PICTURE_MS} ms`);
     }
+    this.#disposer.own(readTrackWhileHidden(this.view, ({ frame }) => this.#tap.offer(frame, Date.now())));
   }
 
   /** The user may take long to answer: who no longer waits leaves no camera on. */

@@ -1,11 +1,15 @@
 import { createContext } from 'svelte';
+import type { AlarmClient } from '../api/alarm-client';
 import type { AggregateReader } from '../api/client';
 import type { ConfigStore } from '../api/config-store';
-import type { Camera, Site, SourceConfig } from '../domain/config';
+import { DEFAULT_SITE_LIVE, type Camera, type Site, type SourceConfig } from '../domain/config';
 import { DEMO_SITE_INPUT } from '../domain/demo';
 import type { GatewayClient } from '../api/gateway-client';
 import type { Runtime, SessionOptions } from '../session-types';
 import { forgetStreamCredentials } from '../sources/stream-credentials';
+import type { Permission } from '../domain/access';
+import type { Access } from './accounts/access.svelte';
+import { Alarms } from './alarms/alarms.svelte';
 import { GatewayState } from './cameras/gateway-state.svelte';
 import { ConfigState } from './config-state.svelte';
 import { Machine } from './machine.svelte';
@@ -24,6 +28,9 @@ export interface AppParts {
   readonly reader: AggregateReader;
   /** Null where the page has no server. */
   readonly gateway: GatewayClient | null;
+  /** Null where the page has no server. */
+  readonly alarms: AlarmClient | null;
+  readonly access: Access;
   readonly preferences: Preferences;
   readonly texts: Texts;
 }
@@ -39,11 +46,15 @@ export class AppState {
   readonly watch: Watch;
   readonly wall: Wall;
   readonly gateway: GatewayState;
+  readonly alarms: Alarms;
+  readonly access: Access;
   readonly reader: AggregateReader;
   /** Cameras added or moved since the page was loaded whose pictures come from another host. */
   readonly #needPolicy = new Set<string>();
 
-  constructor({ runtime, store, reader, gateway, preferences, texts }: AppParts) {
+  constructor({ runtime, store, reader, gateway, alarms, access, preferences, texts }: AppParts) {
+    this.access = access;
+    this.alarms = new Alarms(alarms);
     this.preferences = preferences;
     this.texts = texts;
     this.reader = reader;
@@ -52,6 +63,11 @@ export class AppState {
     this.gateway = new GatewayState(gateway);
     this.config = new ConfigState(store, (camera, site) => this.#followChange(camera, site));
     this.wall = new Wall(this.config, this.router);
+  }
+
+  /** Whether whoever is at the screen may do something; `access.whyNot` has the words. */
+  can(permission: Permission): boolean {
+    return this.access.can(permission);
   }
 
   /** The camera of the route, or without one: the camera that is counted, or else the first. */
@@ -128,6 +144,24 @@ export class AppState {
     }
   }
 
+  /** Signs out. What was counted leaves while it still may, as far as the server answers. */
+  async signOut(): Promise<void> {
+    await this.#sendCounts();
+    await this.access.client?.signOut();
+    location.assign(this.router.href({ screen: 'sign-in' }));
+  }
+
+  /**
+   * Goes on in another organisation, on a new page: its cameras need another policy. Not while counts
+   * wait here that belong to this organisation: the other one would refuse them.
+   */
+  async chooseOrganisation(organisationId: string): Promise<void> {
+    const waiting = await this.#sendCounts();
+    if (waiting > 0) throw new Error(this.texts.say('account.switchWaiting', { count: waiting }));
+    await this.access.client?.chooseOrganisation(organisationId);
+    location.assign(this.router.href({ screen: 'live', cameraId: null }));
+  }
+
   async dispose(): Promise<void> {
     this.gateway.dispose();
     await this.watch.stopAll();
@@ -149,7 +183,16 @@ export class AppState {
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       profile: 'public',
       features: { ageGender: false, mood: false },
+      ...DEFAULT_SITE_LIVE,
     });
+  }
+
+  /** Ends counting and sends what there is; tells how many buckets are still here. */
+  async #sendCounts(): Promise<number> {
+    if (this.machine.runtime.mode !== 'server') return 0;
+    await this.watch.stopAll();
+    const { waiting } = await this.machine.runtime.analytics.sendNow();
+    return waiting;
   }
 
   #watchOne(camera: Camera | null): void {

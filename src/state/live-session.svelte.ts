@@ -1,6 +1,8 @@
 import type { Camera, Site } from '../domain/config';
 import { activeFeatures } from '../domain/config';
 import type { Size } from '../domain/geometry';
+import { VIEW_ZONE_ID } from '../domain/event';
+import { mayAnalyse, type Standing } from '../domain/lease';
 import type { Breakdown, LiveCounts } from '../domain/live';
 import type { StreamRoute } from '../domain/stream-route';
 import type { EndedVisit } from '../domain/visit';
@@ -12,6 +14,7 @@ import type {
   SessionPhase,
   SessionStats,
 } from '../session-types';
+import { canReadTracks } from '../sources/track-tap';
 import { extendCourse, type CourseSample } from './course';
 import { MotionBuffer } from './motion-buffer';
 
@@ -32,6 +35,10 @@ export class LiveSession {
   #course = $state.raw<readonly CourseSample[]>([]);
   #breakdowns = $state.raw<readonly Breakdown[]>([]);
   #visits = $state.raw<readonly EndedVisit[]>([]);
+  #standing = $state.raw<Standing>({ kind: 'asking' });
+  /** Frame time from the first picture on, or time since it, ms: what coverage is a share of. */
+  #elapsedMs = $state(0);
+  #openedAtMs: number | null = null;
   #features: { readonly ageGender: boolean; readonly mood: boolean };
   readonly #session: CameraSession;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -61,6 +68,7 @@ export class LiveSession {
         },
         onCounts: (counts) => {
           this.#counts = counts;
+          this.#passTime(counts.capturedAtMs);
           this.#course = extendCourse(this.#course, {
             atMs: counts.capturedAtMs,
             occupancy: counts.occupancy,
@@ -68,6 +76,7 @@ export class LiveSession {
         },
         onStats: (stats) => {
           this.#stats = stats;
+          if (this.#isLive) this.#passTime(Date.now());
           this.#see(this.#session.frameSize());
         },
         onVisits: (visits) => {
@@ -84,6 +93,7 @@ export class LiveSession {
         onRoute: (route) => {
           this.#route = route;
         },
+        onStanding: (standing) => this.#stand(standing),
       },
       options,
     );
@@ -97,6 +107,51 @@ export class LiveSession {
 
   get counts(): LiveCounts | null {
     return this.#counts;
+  }
+
+  /** Who analyses the camera. */
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** Whether pictures are analysed here, as far as there are any. */
+  get isCounting(): boolean {
+    return mayAnalyse(this.#standing) && this.#phase === 'running';
+  }
+
+  /** Whether the picture plays and somebody else, or nobody, analyses it. */
+  get isWatching(): boolean {
+    const { kind } = this.#standing;
+    return this.#phase === 'running' && (kind === 'watching' || kind === 'unavailable');
+  }
+
+  /** People in the picture now: counted here, or told by whoever analyses; null: not known. */
+  get occupancy(): number | null {
+    return this.occupancyOf(VIEW_ZONE_ID);
+  }
+
+  /** The same of one zone. */
+  occupancyOf(zoneId: string): number | null {
+    const standing = this.#standing;
+    if (standing.kind === 'unavailable') return null;
+    if (standing.kind !== 'watching') {
+      const zones = this.#counts?.zones ?? [];
+      return zones.find((zone) => zone.zoneId === zoneId)?.occupancy ?? null;
+    }
+    const { report } = standing;
+    if (zoneId === VIEW_ZONE_ID) return report?.occupancy ?? null;
+    return report?.zones.find((zone) => zone.zoneId === zoneId)?.occupancy ?? null;
+  }
+
+  /** Share of the time since the camera was opened that was analysed here; null before there was any. */
+  get coverage(): number | null {
+    if (this.#counts === null || this.#elapsedMs <= 0) return null;
+    return Math.min(1, this.#counts.coveredMs / this.#elapsedMs);
+  }
+
+  /** Whether counting goes on while this page is in the background. */
+  get goesOnHidden(): boolean {
+    return canReadTracks() && (this.camera.source.kind === 'webcam' || this.#route?.protocol === 'whep');
   }
 
   get stats(): SessionStats | null {
@@ -154,11 +209,32 @@ export class LiveSession {
     this.#session.reconfigure(camera, site);
   }
 
+  /** Wishes to analyse here what another viewer analyses. */
+  takeOver(): void {
+    this.#session.takeOver();
+  }
+
   /** Ends the stream and stores what was counted. Twice is harmless. */
   async dispose(): Promise<void> {
     clearInterval(this.#timer);
     await this.#session.dispose();
     this.#phase = this.#phase === 'ended' || this.#phase === 'failed' ? this.#phase : 'disposed';
+  }
+
+  get #isLive(): boolean {
+    return this.camera.source.kind !== 'file' && this.options.startAtMs === undefined;
+  }
+
+  #passTime(atMs: number): void {
+    if (this.#phase !== 'running' && this.#openedAtMs === null) return;
+    this.#openedAtMs ??= atMs;
+    this.#elapsedMs = Math.max(this.#elapsedMs, atMs - this.#openedAtMs);
+  }
+
+  #stand(standing: Standing): void {
+    this.#standing = standing;
+    const occupancy = standing.kind === 'watching' ? standing.report?.occupancy : undefined;
+    if (occupancy !== undefined) this.#course = extendCourse(this.#course, { atMs: Date.now(), occupancy });
   }
 
   #see(frame: Size | null): void {

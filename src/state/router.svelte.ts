@@ -1,4 +1,4 @@
-import { parseRoute, pathOf, type Route } from './routes';
+import { isEntrance, parseRoute, pathOf, type Route } from './routes';
 
 /** Asked before a screen is left; false keeps it. */
 export type LeaveGuard = () => Promise<boolean>;
@@ -100,6 +100,7 @@ export class Router {
     if (link.origin !== location.origin || link.hash !== '') return null;
     if (!link.pathname.startsWith(this.#base)) return null;
     const route = parseRoute(link.pathname.slice(this.#base.length));
-    return route.screen === 'unknown' ? null : route;
+    // Whoever comes in gets a page of their own: what it may reach depends on who is signed in.
+    return route.screen === 'unknown' || isEntrance(route.screen) ? null : route;
   }
 }

@@ -29,3 +29,15 @@ it.each<Route>([
 ])('an address leads back to its route: %j', (route) => {
   expect(parseRoute(pathOf(route))).toEqual(route);
 });
+
+it.each<[string, string, Route]>([
+  ['the sign-in', '/sign-in', { screen: 'sign-in' }],
+  ['an invitation, whose secret stands behind the "#"', '/invitation', { screen: 'invitation' }],
+  ['a secret in the path, which is none of ours', '/reset/secret', { screen: 'unknown' }],
+  ['a pairing without a code', '/pair', { screen: 'pair', code: null }],
+  ['a pairing from a QR code', '/pair/AB12-CD34', { screen: 'pair', code: 'AB12-CD34' }],
+  ['the privacy policy', '/privacy-policy', { screen: 'privacy-policy' }],
+])('reads %s and leads back to it', (_case, path, route) => {
+  expect(parseRoute(path)).toEqual(route);
+  if (route.screen !== 'unknown') expect(pathOf(route)).toBe(path);
+});

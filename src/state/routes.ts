@@ -8,9 +8,30 @@ export type Route =
   | { readonly screen: 'cameras' }
   | { readonly screen: 'privacy' }
   | { readonly screen: 'settings' }
+  /** Audit log, support access, diagnostics. */
+  | { readonly screen: 'audit' }
+  /** MQTT, webhooks, reports. */
+  | { readonly screen: 'integrations' }
+  /** Accounts: who may be here, and what one keeps of oneself. */
+  | { readonly screen: AccountScreen }
+  /** Lets a new device in; the code is what its screen shows. */
+  | { readonly screen: 'pair'; readonly code: string | null }
   | { readonly screen: 'unknown' };
 
+/** Screens of somebody who comes in. They load as pages of their own, beside no counting. */
+export const ENTRANCE_SCREENS = ['sign-in', 'set-up', 'forgot', 'reset', 'invitation'] as const;
+/** Readable by everybody, signed in or not. */
+export const LEGAL_SCREENS = ['terms', 'privacy-policy'] as const;
+const ACCOUNT_SCREENS = [...ENTRANCE_SCREENS, ...LEGAL_SCREENS, 'organisation', 'account'] as const;
+export type AccountScreen = (typeof ACCOUNT_SCREENS)[number];
+export type EntranceScreen = (typeof ENTRANCE_SCREENS)[number];
+
 export type ScreenName = Route['screen'];
+
+/** Whether a screen is one of somebody who comes in. */
+export function isEntrance(screen: ScreenName): screen is EntranceScreen {
+  return ENTRANCE_SCREENS.some((known) => known === screen);
+}
 
 /** Reads the part of an address after the base, such as "/live/front-door". */
 export function parseRoute(path: string): Route {
@@ -29,9 +50,13 @@ export function parseRoute(path: string): Route {
     case 'cameras':
     case 'privacy':
     case 'settings':
+    case 'audit':
+    case 'integrations':
       return id === null ? { screen } : { screen: 'unknown' };
+    case 'pair':
+      return { screen, code: decoded };
     default:
-      return { screen: 'unknown' };
+      return parseAccountRoute(screen, id);
   }
 }
 
@@ -47,13 +72,31 @@ export function pathOf(route: Route): string {
         : `/${route.screen}/${encodeURIComponent(route.cameraId)}`;
     case 'wall':
       return route.siteId === null ? '/wall' : `/wall/${encodeURIComponent(route.siteId)}`;
+    case 'pair':
+      return route.code === null ? '/pair' : `/pair/${encodeURIComponent(route.code)}`;
     case 'unknown':
       return '/';
+    case 'account':
+    case 'audit':
     case 'cameras':
+    case 'forgot':
+    case 'integrations':
+    case 'invitation':
+    case 'organisation':
     case 'privacy':
+    case 'privacy-policy':
+    case 'reset':
+    case 'set-up':
     case 'settings':
+    case 'sign-in':
+    case 'terms':
       return `/${route.screen}`;
   }
+}
+
+function parseAccountRoute(name: string, id: string | null): Route {
+  const screen = ACCOUNT_SCREENS.find((known) => known === name);
+  return screen === undefined || id !== null ? { screen: 'unknown' } : { screen };
 }
 
 function decode(part: string): string | null {

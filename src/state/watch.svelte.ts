@@ -40,7 +40,8 @@ export class Watch {
   countsOf(cameras: readonly Camera[]): readonly number[] {
     return cameras.flatMap(({ id }) => {
       const session = this.sessionOf(id);
-      return session?.phase === 'running' && session.counts !== null ? [session.counts.occupancy] : [];
+      const occupancy = session?.phase === 'running' ? session.occupancy : null;
+      return occupancy === null ? [] : [occupancy];
     });
   }
 

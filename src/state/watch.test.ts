@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Camera, Site } from '../domain/config';
+import { DEFAULT_SITE_LIVE, type Camera, type Site } from '../domain/config';
 import type { CameraSession, Runtime } from '../session-types';
 import { Watch } from './watch.svelte';
 
@@ -10,6 +10,7 @@ const SITE: Site = {
   timeZone: 'UTC',
   profile: 'public',
   features: { ageGender: false, mood: false },
+  ...DEFAULT_SITE_LIVE,
   version: 1,
 };
 

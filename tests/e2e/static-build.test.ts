@@ -14,7 +14,7 @@ import { APP_DIR, StaticSite } from '../support/static-site';
 /** The built app on a host that only serves files: with our headers it counts, without them it refuses. */
 
 const CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
-const HEALTH = '/api/v1/health';
+const SESSION = '/api/v1/session';
 const COUNTED_WITHIN_MS = 120_000;
 
 /** Eight seconds in which three or four people are in the picture. */
@@ -60,7 +60,7 @@ function watchPage(page: Page): string[] {
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() !== 'error' || message.location().url.endsWith(HEALTH)) return;
+    if (message.type() !== 'error' || message.location().url.endsWith(SESSION)) return;
     trouble.push(`${message.text()} (${message.location().url})`);
   });
   return trouble;
@@ -130,7 +130,7 @@ describe('a host with the headers', () => {
       return protocol !== 'blob:' && protocol !== 'data:' && origin !== site.url;
     });
     expect(elsewhere).toEqual([]);
-    expect([...new Set(site.missing)]).toEqual([HEALTH]);
+    expect([...new Set(site.missing)]).toEqual([SESSION]);
     expect(trouble).toEqual([]);
     if (clip === null) test.skip('ffmpeg is missing: no people before the camera, only frames were counted');
   });

@@ -26,7 +26,7 @@ const INPUT: AnalyticsCamera = {
   camera: CAMERA,
   engine: 'ort-wasm',
   models: [{ id: 'person', sha: '0123abcd' }],
-  clockOffsetMs: 0,
+  clock: null,
 };
 
 const ports: MessagePort[] = [];
@@ -52,6 +52,7 @@ async function startService(mode: StoreMode, faults: readonly Fault[] = []) {
     },
     now: () => MIDNIGHT_MS,
     newId: uuidv7,
+    random: () => 0,
     schedule: (run, delayMs) => {
       timers.set(run, delayMs);
       return () => timers.delete(run);
@@ -122,7 +123,7 @@ describe('AnalyticsService', () => {
 
   it("counts by the server's clock and shows this machine's", async () => {
     const { service, server } = await startService('server');
-    service.openCamera({ ...INPUT, clockOffsetMs: 12_345.6 });
+    service.openCamera({ ...INPUT, clock: { offsetMs: 12_345.6, uncertaintyMs: 4 } });
     play(service, MIDNIGHT_MS, MIDNIGHT_MS + 5000);
     service.takeInput({ kind: 'ended', cameraId: 'camera' });
     const counts = await service.finishCamera('camera', false);
@@ -287,6 +288,7 @@ describe('AnalyticsService', () => {
       onNetworkChange: () => () => undefined,
       now: () => 0,
       newId: uuidv7,
+      random: () => 0,
       schedule: () => () => undefined,
     });
     expect(() => service.openCamera(INPUT)).toThrow('was not started');

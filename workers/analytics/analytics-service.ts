@@ -12,7 +12,10 @@ import type {
   OutboxState,
   QuarantinedBucket,
 } from '../protocol';
+import { mayAnalyse, type Standing } from '../../src/domain/lease';
+import type { ClockOffset } from '../../src/lib/clock';
 import { BucketSink } from './bucket-sink';
+import { CameraLeases } from './camera-leases';
 import { CameraCounter } from './camera-counter';
 import { EventPort } from './event-port';
 import { LiveGate } from './live-gate';
@@ -27,12 +30,18 @@ const ENDED_TIMEOUT_MS = 3000;
  * in step mode a slow machine may take tens of seconds per frame and must count the same.
  */
 const IDLE_FLUSH_MS = 120_000;
+/** Frames that were under way when somebody else took over still count, up to the end of the lease. */
+const LAST_FRAMES_MS = 3_000;
 
 interface OpenCamera {
   readonly counter: CameraCounter;
   readonly gate: LiveGate<LiveCounts>;
   cancelIdle: Undo | null;
   isEnded: boolean;
+  /** Whether pictures of it are analysed here, or it is another viewer's. */
+  isAnalysing: boolean;
+  /** Whether frame times follow the server's clock. */
+  readonly isClocked: boolean;
   /** Hear of the stream's end. */
   readonly onEnded: (() => void)[];
 }
@@ -40,6 +49,8 @@ interface OpenCamera {
 interface Started {
   readonly viewerId: string;
   readonly sink: BucketSink;
+  /** Null without a server. */
+  readonly leases: CameraLeases | null;
 }
 
 /**
@@ -57,15 +68,17 @@ export class AnalyticsService implements AnalyticsApi {
     this.#parts = parts;
   }
 
-  async start({ mode, viewerId }: AnalyticsStart): Promise<void> {
+  async start({ mode, viewerId, mayCount = true }: AnalyticsStart): Promise<void> {
     if (this.#started !== null) throw new AppError('already-started', 'the analytics worker is started once');
     const sink = new BucketSink({
       mode,
       parts: this.#parts,
       onState: (state) => this.#events.send({ kind: 'outbox', state }),
       onProblem: (message) => this.#events.send({ kind: 'problem', message }),
+      onStored: (bucket) => this.#started?.leases?.bucketStored(bucket),
     });
-    this.#started = { viewerId, sink };
+    const leases = mode === 'server' ? this.#createLeases(sink, { viewerId, mayCount }) : null;
+    this.#started = { viewerId, sink, leases };
     const { sender } = sink;
     if (sender !== null) this.#parts.onNetworkChange(() => void sender.sendNow());
   }
@@ -99,27 +112,57 @@ export class AnalyticsService implements AnalyticsApi {
     }
   }
 
+  joinCamera(cameraId: string, clock: ClockOffset): void {
+    const { leases } = this.#running();
+    if (leases !== null) leases.join(cameraId, clock);
+    else this.#events.send({ kind: 'standing', cameraId, standing: { kind: 'alone' } });
+  }
+
+  seePictures(cameraId: string): void {
+    this.#running().leases?.seePictures(cameraId);
+  }
+
+  takeOver(cameraId: string): void {
+    this.#running().leases?.takeOver(cameraId);
+  }
+
+  leaveCamera(cameraId: string): void {
+    this.#running().leases?.leave(cameraId);
+  }
+
   openCamera(input: AnalyticsCamera): void {
+    const { leases, sink, viewerId } = this.#running();
+    if (input.clock !== null) leases?.learn(input.clock);
     const open = this.#cameras.get(input.camera.id);
     if (open !== undefined) {
       open.counter.reconfigure(input);
       open.isEnded = false;
+      this.#setClocks();
       return;
     }
-    const { viewerId, sink } = this.#running();
+    const cameraId = input.camera.id;
     const emit = (counts: LiveCounts): void => this.#events.send({ kind: 'live', counts });
     const gate = new LiveGate(LIVE_INTERVAL_MS, emit, this.#parts.schedule);
-    const counter = new CameraCounter(input, {
+    const isClocked = input.clock !== null && leases !== null;
+    const counter = new CameraCounter(input, isClocked ? leases.clock().offsetMs : 0, {
       viewerId,
       newId: this.#parts.newId,
-      onLive: (counts) => gate.offer(counts),
-      onBucket: (bucket) => sink.keep(bucket),
+      stretchAt: (timeMs) => leases?.stretchAt(cameraId, timeMs) ?? null,
+      onLive: (counts) => {
+        gate.offer(counts);
+        leases?.showLive(counts);
+      },
+      onBucket: (bucket) => {
+        leases?.addBucket(bucket);
+        sink.keep(bucket);
+      },
       onVisits: (visits) => {
-        if (visits.length > 0) this.#events.send({ kind: 'visits', cameraId: input.camera.id, visits });
-        sink.keepVisits(input.camera.id, visits);
+        if (visits.length > 0) this.#events.send({ kind: 'visits', cameraId, visits });
+        sink.keepVisits(cameraId, visits);
       },
     });
-    this.#cameras.set(input.camera.id, { counter, gate, cancelIdle: null, isEnded: false, onEnded: [] });
+    const state = { cancelIdle: null, isEnded: false, isAnalysing: true, onEnded: [] };
+    this.#cameras.set(cameraId, { counter, gate, isClocked, ...state });
   }
 
   async finishCamera(cameraId: string, isCut: boolean): Promise<LiveCounts | null> {
@@ -181,10 +224,39 @@ export class AnalyticsService implements AnalyticsApi {
     return this.#started;
   }
 
+  #createLeases(
+    sink: BucketSink,
+    viewer: { readonly viewerId: string; readonly mayCount: boolean },
+  ): CameraLeases {
+    return new CameraLeases({
+      ...viewer,
+      parts: this.#parts,
+      oldestWaitingId: () => sink.oldestWaitingId(),
+      countedNow: (cameraId) => this.#cameras.get(cameraId)?.counter.now ?? null,
+      onStanding: (cameraId, standing) => this.#tellStanding(cameraId, standing),
+      onClock: () => this.#setClocks(),
+    });
+  }
+
+  #tellStanding(cameraId: string, standing: Standing): void {
+    this.#events.send({ kind: 'standing', cameraId, standing });
+    const camera = this.#cameras.get(cameraId);
+    if (camera === undefined) return;
+    camera.isAnalysing = mayAnalyse(standing);
+    if (!camera.isAnalysing && !camera.isEnded) this.#watchIdle(camera);
+  }
+
+  #setClocks(): void {
+    const offsetMs = this.#running().leases?.clock().offsetMs;
+    if (offsetMs === undefined) return;
+    for (const { counter, isClocked } of this.#cameras.values()) if (isClocked) counter.setOffset(offsetMs);
+  }
+
   #watchIdle(camera: OpenCamera): void {
     camera.isEnded = false;
     camera.cancelIdle?.();
-    camera.cancelIdle = this.#parts.schedule(() => camera.counter.flush(), IDLE_FLUSH_MS);
+    const silenceMs = camera.isAnalysing ? IDLE_FLUSH_MS : LAST_FRAMES_MS;
+    camera.cancelIdle = this.#parts.schedule(() => camera.counter.flush(), silenceMs);
   }
 
   #end(camera: OpenCamera): void {

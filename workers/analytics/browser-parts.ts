@@ -27,5 +27,6 @@ export function browserParts(): AnalyticsParts {
       const timer = setTimeout(run, delayMs);
       return () => clearTimeout(timer);
     },
+    random: Math.random,
   };
 }

@@ -14,6 +14,8 @@ export interface BucketSinkOptions {
   readonly parts: AnalyticsParts;
   readonly onState: (state: OutboxState) => void;
   readonly onProblem: (message: string) => void;
+  /** The bucket is in the outbox. */
+  readonly onStored: (bucket: Bucket) => void;
 }
 
 /** History and breakdowns in this browser are kept this long. */
@@ -30,12 +32,14 @@ export class BucketSink {
   readonly sender: Sender | null;
   readonly #parts: AnalyticsParts;
   readonly #onProblem: (message: string) => void;
+  readonly #onStored: (bucket: Bucket) => void;
   readonly #serial = createSerial();
   #prunedAtMs = -Infinity;
 
-  constructor({ mode, parts, onState, onProblem }: BucketSinkOptions) {
+  constructor({ mode, parts, onState, onProblem, onStored }: BucketSinkOptions) {
     this.#parts = parts;
     this.#onProblem = onProblem;
+    this.#onStored = onStored;
     this.store = createFallbackStore(parts.openStore(onProblem), onProblem);
     this.sender = mode === 'server' ? this.#createSender(onState) : null;
     this.#prune();
@@ -49,6 +53,7 @@ export class BucketSink {
         await this.store.history.keep(bucket);
       } else {
         await this.store.outbox.put(bucket);
+        this.#onStored(bucket);
         sender.kick();
       }
     });
@@ -58,6 +63,12 @@ export class BucketSink {
   keepVisits(cameraId: string, visits: readonly EndedVisit[]): void {
     if (visits.length === 0) return;
     this.#write(() => storeVisits(this.store.breakdowns, cameraId, visits, this.#parts.now()));
+  }
+
+  /** Id of the oldest bucket that the server has not confirmed; null where there is none. */
+  async oldestWaitingId(): Promise<string | null> {
+    const [oldest] = await this.store.outbox.peek(1);
+    return oldest?.id ?? null;
   }
 
   /** Resolves when everything given so far is stored. */

@@ -20,4 +20,6 @@ export interface AnalyticsParts {
   /** UUIDv7s, each greater than the one before. */
   readonly newId: () => string;
   readonly schedule: Schedule;
+  /** 0 to 1. */
+  readonly random: () => number;
 }

@@ -3,17 +3,35 @@ import { AppError } from '../../../src/lib/errors';
 import type { Database } from '../schema';
 import { start } from './0001-start';
 import { cameraEnabled } from './0002-camera-enabled';
+import { accounts } from './0003-accounts';
+import { leases } from './0004-leases';
+import { rollups } from './0005-rollups';
+import { live } from './0006-live';
+import { integrations } from './0007-integrations';
+import { audit } from './0008-audit';
+import { support } from './0009-support';
 
 /** In the order in which they run; a name never changes once it was released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-start': start,
   '0002-camera-enabled': cameraEnabled,
+  '0003-accounts': accounts,
+  '0004-leases': leases,
+  '0005-rollups': rollups,
+  '0006-live': live,
+  '0007-integrations': integrations,
+  '0008-audit': audit,
+  '0009-support': support,
 };
 
-/** Brings the tables up to date. Several processes may call it at once: the migrator takes a lock. */
-export async function migrate(db: Kysely<Database>): Promise<void> {
+/**
+ * Brings the tables up to date, or for tests up to one migration. Several processes may call it at once:
+ * the migrator takes a lock.
+ */
+export async function migrate(db: Kysely<Database>, upTo?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } =
+    upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'none';
   throw new AppError('migration', `The store could not be brought up to date (failed migration: ${failed})`, {

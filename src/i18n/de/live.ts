@@ -9,7 +9,6 @@ export const live: Record<keyof typeof english, string> = {
   'live.exits': 'Austritte',
   'live.peak': 'Höchststand',
   'live.since': 'seit {time}',
-  'live.sinceStart': 'seit der Stream geöffnet wurde',
   'live.noEntrance': 'Eine Eingangslinie zeichnen, um Eintritte und Austritte zu zählen.',
   'live.drawLine': 'Linie zeichnen',
   'live.drawZone': 'Zone zeichnen',

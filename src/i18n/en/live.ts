@@ -8,7 +8,6 @@ export const live = {
   'live.exits': 'Exits',
   'live.peak': 'Peak',
   'live.since': 'since {time}',
-  'live.sinceStart': 'since the stream was opened',
   'live.noEntrance': 'Draw an entrance line to count entries and exits.',
   'live.drawLine': 'Draw a line',
   'live.drawZone': 'Draw a zone',

@@ -1,4 +1,5 @@
 import type { Camera, Site, SourceConfig } from '../../domain/config';
+import type { Standing } from '../../domain/lease';
 import type { StreamRoute } from '../../domain/stream-route';
 import type { CameraSession, SessionListener, SessionOptions } from '../../session-types';
 import { FakeScene, SCENE } from './fake-scene';
@@ -42,11 +43,16 @@ export class FakeSession implements CameraSession {
     this.#draw();
     this.listener.onPhase('running');
     this.listener.onRoute(routeOf(this.#scene.camera.source));
+    this.listener.onStanding(standingOf(new URLSearchParams(location.search).get('lease')));
     this.#timer = setInterval(() => this.#analyse(), FRAME_MS);
   }
 
   reconfigure(camera: Camera, _site: Site): void {
     this.#scene.camera = camera;
+  }
+
+  takeOver(): void {
+    this.listener.onStanding({ kind: 'analysing', epoch: 2, sinceMs: Date.now(), endsAtMs: null });
   }
 
   async dispose(): Promise<void> {
@@ -107,6 +113,29 @@ export class FakeSession implements CameraSession {
     }
     this.#animation = requestAnimationFrame(() => this.#draw());
   }
+}
+
+/** `?lease=` in the page's address: a device's name, "nobody" or "barred" only watches. */
+function standingOf(lease: string | null): Standing {
+  const sinceMs = Date.now() - 3_600_000;
+  if (lease === null) return { kind: 'analysing', epoch: 1, sinceMs, endsAtMs: null };
+  const report = {
+    atMs: Date.now(),
+    occupancy: 4,
+    zones: [],
+    pendingFromMs: Date.now(),
+    pendingEntries: 0,
+    pendingExits: 0,
+  };
+  const isHeld = lease !== 'nobody' && lease !== 'barred';
+  return {
+    kind: 'watching',
+    holder: isHeld ? { viewerId: 'other', device: lease === '' ? null : lease, sinceMs } : null,
+    isThisBrowser: false,
+    report: isHeld ? report : null,
+    reason: lease === 'barred' ? 'not-allowed' : 'held',
+    isTaking: false,
+  };
 }
 
 /** WebRTC, or HLS where nothing else is allowed, or where WebRTC of an external gateway rests. */

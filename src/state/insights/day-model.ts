@@ -42,6 +42,8 @@ export interface ZoneDwell {
 /** One day of one camera, ready to be drawn. */
 export interface DayModel {
   readonly range: DayRange;
+  /** When it was made. */
+  readonly nowMs: number;
   readonly slots: readonly OccupancySlot[];
   readonly hours: readonly HourSlot[];
   readonly zones: readonly ZoneDwell[];
@@ -75,6 +77,7 @@ export function buildDay(rows: readonly AggregateRow[], range: DayRange, nowMs: 
   const coveredMs = sum(rows, (row) => row.coveredMs);
   return {
     range,
+    nowMs,
     slots,
     hours,
     zones: zonesOf(rows),

@@ -130,7 +130,7 @@ const scenarios = {
       zones: [],
       version: 1,
     };
-    await host.call((api) => api.openCamera({ camera, engine: 'ort-wasm', models: [], clockOffsetMs: 0 }));
+    await host.call((api) => api.openCamera({ camera, engine: 'ort-wasm', models: [], clock: null }));
     const send = (input: AnalyticsInput): void => port1.postMessage(input);
     for (let ms = 0; ms < seconds * 1000; ms += 200) {
       send({ kind: 'frame', frame: trackFrame(startMs + ms, [{ id: 1, x: 0.5, y: 0.5 }]) });

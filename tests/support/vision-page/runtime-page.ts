@@ -66,6 +66,7 @@ const page = {
         onProblem: (problem) => report.problems.push(problem),
         onProgress: () => undefined,
         onRoute: () => undefined,
+        onStanding: () => undefined,
       },
       options,
     );

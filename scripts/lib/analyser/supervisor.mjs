@@ -1,0 +1,163 @@
+import { AnalyserBrowser } from './browser.mjs';
+import { failuresAfter, Judge, lineOf, restartPauseMs } from './judge.mjs';
+
+const ASK_EVERY_MS = 5_000;
+const ANSWER_WITHIN_MS = 10_000;
+const MEMORY_EVERY_MS = 60_000;
+const LOAD_AGAIN_MS = 5_000;
+/** A state that is older says nothing about now. */
+const STATE_WITHIN_MS = 30_000;
+
+/** Keeps a browser counting until it is told to stop. */
+export class Supervisor {
+  #options;
+  #log;
+  #isStopping = false;
+  /** @type {() => void} */
+  #wake = () => undefined;
+  /** @type {import('../../../src/kiosk/analyser-report').AnalyserReport | null} */
+  #report = null;
+  #reportedMs = -Infinity;
+  /** @type {number | null} */
+  #memoryMb = null;
+  #restarts = 0;
+  #line = '';
+  #hasCookies = false;
+
+  /**
+   * @param {import('./options.mjs').AnalyserOptions} options
+   * @param {(line: string) => void} log
+   */
+  constructor(options, log) {
+    this.#options = options;
+    this.#log = log;
+  }
+
+  /** Runs until `stop`. */
+  async run() {
+    let failures = 0;
+    while (!this.#isStopping) {
+      const startedMs = performance.now();
+      const reason = await this.#oneLife();
+      if (this.#isStopping) return;
+      const isRenewal = reason === null;
+      failures = isRenewal ? 0 : failuresAfter(failures, performance.now() - startedMs);
+      this.#restarts += 1;
+      const pauseMs = isRenewal ? 0 : restartPauseMs(failures);
+      this.#say(isRenewal ? 'daily restart of the browser' : `${reason}; restart in ${pauseMs / 1000} s`);
+      await this.#pause(pauseMs);
+    }
+  }
+
+  /** Ends the counting, then the browser. */
+  stop() {
+    this.#isStopping = true;
+    this.#wake();
+  }
+
+  /** For monitoring: whether cameras are counted, and how everything stands. */
+  health() {
+    const isKnown = performance.now() - this.#reportedMs < STATE_WITHIN_MS;
+    const report = isKnown ? this.#report : null;
+    const cameras = report?.cameras ?? [];
+    // A camera that another viewer counts is looked after.
+    const isWell = cameras.length > 0 && cameras.every(({ phase }) => phase === 'running');
+    const state = { isWell, state: this.#line, memoryMb: this.#memoryMb, restarts: this.#restarts };
+    return { isWell, state: { ...state, waiting: report?.waiting ?? null, cameras } };
+  }
+
+  /** @returns {Promise<string | null>} why it ended; null: as planned */
+  async #oneLife() {
+    let browser = null;
+    try {
+      browser = await AnalyserBrowser.open(this.#options);
+      await this.#load(browser);
+      return await this.#watch(browser);
+    } catch (error) {
+      return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    } finally {
+      await this.#end(browser);
+    }
+  }
+
+  /** @param {AnalyserBrowser} browser */
+  async #load(browser) {
+    while (!this.#isStopping) {
+      try {
+        return await browser.load();
+      } catch (error) {
+        const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+        this.#say(`waits for the server (${words})`);
+        const gone = await Promise.race([browser.ended, this.#pause(LOAD_AGAIN_MS)]);
+        if (typeof gone === 'string') throw new Error(gone);
+      }
+    }
+  }
+
+  /** @param {AnalyserBrowser} browser @returns {Promise<string | null>} */
+  async #watch(browser) {
+    const judge = new Judge(performance.now());
+    let memoryReadMs = -Infinity;
+    while (!this.#isStopping) {
+      const nowMs = performance.now();
+      if (nowMs - memoryReadMs >= MEMORY_EVERY_MS) {
+        memoryReadMs = nowMs;
+        this.#memoryMb = await browser.memoryMb();
+        if ((this.#memoryMb ?? 0) > this.#options.memoryMb) {
+          return `the browser uses ${this.#memoryMb} MB of ${this.#options.memoryMb}`;
+        }
+      }
+      const report = await Promise.race([browser.report(ANSWER_WITHIN_MS).catch(() => null), browser.ended]);
+      if (typeof report === 'string') return report;
+      const reason = report === null ? judge.silent() : judge.answered(report, performance.now());
+      if (reason !== null) return reason;
+      if (report !== null) await this.#see(browser, report);
+      if (report !== null && judge.isRenewalDue(report, performance.now())) return null;
+      const gone = await Promise.race([browser.ended, this.#pause(ASK_EVERY_MS)]);
+      if (typeof gone === 'string') return gone;
+    }
+    return null;
+  }
+
+  /**
+   * @param {AnalyserBrowser} browser
+   * @param {import('../../../src/kiosk/analyser-report').AnalyserReport} report
+   */
+  async #see(browser, report) {
+    this.#report = report;
+    this.#reportedMs = performance.now();
+    const isIn = report.phase === 'showing';
+    if (isIn && !this.#hasCookies && this.#options.token === null) await browser.keepCookies();
+    this.#hasCookies = isIn;
+    this.#say(lineOf(report));
+  }
+
+  /** @param {AnalyserBrowser | null} browser */
+  async #end(browser) {
+    if (browser === null) return;
+    if (this.#report !== null) {
+      // A browser that is gone has nothing left to stop.
+      await browser.stop().catch(() => undefined);
+    }
+    await browser.close();
+    this.#report = null;
+  }
+
+  /** Writes a line when the state has changed. @param {string} line */
+  #say(line) {
+    if (line !== this.#line) this.#log(line);
+    this.#line = line;
+  }
+
+  /** @param {number} ms @returns {Promise<void>} */
+  #pause(ms) {
+    if (this.#isStopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

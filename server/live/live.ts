@@ -1,0 +1,53 @@
+import type { Logger } from '../../src/lib/logger';
+import type { Store } from '../store/store';
+import { AlarmWatch } from './alarms/alarm-watch';
+import { type AlarmStore, createAlarmStore } from './alarms/alarm-store';
+import type { LiveBus } from './live-bus';
+import { DEFAULT_LIVE_CONFIG, type LiveConfig } from './live-config';
+import { OccupancyBoard } from './occupancy/occupancy-board';
+
+/** Live numbers and alarms, for whoever answers or passes them on. */
+export interface Live {
+  readonly bus: LiveBus;
+  readonly board: OccupancyBoard;
+  readonly alarms: AlarmStore;
+  readonly config: LiveConfig;
+  /** UTC, ms. */
+  readonly nowMs: () => number;
+  /** The bus stays open: whoever opened it closes it. */
+  close(): Promise<void>;
+}
+
+interface LiveParts {
+  readonly store: Store;
+  readonly bus: LiveBus;
+  readonly log: Logger;
+  readonly config?: LiveConfig;
+  /** UTC, ms. */
+  readonly nowMs?: () => number;
+}
+
+/** Begins to listen, and to look for alarms. */
+export function openLive({
+  store,
+  bus,
+  log,
+  config = DEFAULT_LIVE_CONFIG,
+  nowMs = Date.now,
+}: LiveParts): Live {
+  const board = new OccupancyBoard({ store, bus, log, nowMs });
+  const alarms = createAlarmStore(store.context);
+  const { alarmAfterMs } = config;
+  const watch = new AlarmWatch({ context: store.context, alarms, bus, log, alarmAfterMs });
+  return {
+    bus,
+    board,
+    alarms,
+    config,
+    nowMs,
+    close: async () => {
+      board.close();
+      await watch.close();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../../store/schema';
+import type { Span } from './local-times';
+
+/** Buckets of one camera that are asked for. */
+export interface WantedDoor {
+  readonly cameraId: string;
+  /** The balance begins here. */
+  readonly fromMs: number;
+  /** Buckets that begin from here on are left to a report. */
+  readonly untilMs: number;
+}
+
+export interface StoredDoor {
+  readonly cameraId: string;
+  readonly entries: number;
+  readonly exits: number;
+  readonly entriesToday: number;
+  readonly lastEndMs: number | null;
+}
+
+export interface StoredDoors {
+  readonly doors: readonly StoredDoor[];
+  /** The lowest balance of all of them, minute by minute, from 0; 0 where nothing is stored. */
+  readonly lowest: number;
+  readonly coveredMs: number;
+}
+
+interface DoorRow {
+  readonly camera_id: string;
+  readonly entries: number | null;
+  readonly exits: number | null;
+  readonly entries_today: number | null;
+  readonly last_end_ms: number | null;
+}
+
+/** What is stored of these door cameras. */
+export async function readDoors(
+  db: Kysely<Database>,
+  wanted: readonly WantedDoor[],
+  { dayStartMs, openSpans }: { readonly dayStartMs: number; readonly openSpans: readonly Span[] },
+): Promise<StoredDoors> {
+  if (wanted.length === 0) return { doors: [], lowest: 0, coveredMs: 0 };
+  const rows = JSON.stringify(
+    wanted.map(({ cameraId, fromMs, untilMs }) => ({
+      camera_id: cameraId,
+      from_ms: fromMs,
+      until_ms: untilMs,
+    })),
+  );
+  const wantedRows = sql`json_to_recordset(${rows}::json) as wanted(camera_id text, from_ms bigint, until_ms bigint)`;
+  const doors = await sql<DoorRow>`
+    select wanted.camera_id, sum(entries) filter (where start_ms >= from_ms) as entries,
+      sum(exits) filter (where start_ms >= from_ms) as exits,
+      sum(entries) filter (where start_ms >= ${dayStartMs}) as entries_today, max(end_ms) as last_end_ms
+    from ${wantedRows} left join buckets on buckets.camera_id = wanted.camera_id
+      and start_ms >= least(from_ms, ${dayStartMs}) and start_ms < until_ms
+    group by wanted.camera_id`.execute(db);
+  const lowest = await sql<{ lowest: number | null }>`
+    select min(balance) as lowest from (
+      select sum(sum(entries - exits)) over (order by start_ms) as balance
+      from ${wantedRows} join buckets on buckets.camera_id = wanted.camera_id
+        and start_ms >= from_ms and start_ms < until_ms
+      group by start_ms
+    ) as minutes`.execute(db);
+  return {
+    doors: doors.rows.map((row) => ({
+      cameraId: row.camera_id,
+      entries: row.entries ?? 0,
+      exits: row.exits ?? 0,
+      entriesToday: row.entries_today ?? 0,
+      lastEndMs: row.last_end_ms,
+    })),
+    lowest: Math.min(0, lowest.rows[0]?.lowest ?? 0),
+    coveredMs: await readCovered(db, { wantedRows, openSpans }),
+  };
+}
+
+async function readCovered(
+  db: Kysely<Database>,
+  {
+    wantedRows,
+    openSpans,
+  }: { readonly wantedRows: ReturnType<typeof sql>; readonly openSpans: readonly Span[] },
+): Promise<number> {
+  if (openSpans.length === 0) return 0;
+  const spans = JSON.stringify(openSpans.map(({ fromMs, toMs }) => ({ span_from: fromMs, span_to: toMs })));
+  const { rows } = await sql<{ covered_ms: number | null }>`
+    select sum(covered_ms) as covered_ms
+    from ${wantedRows}
+      cross join json_to_recordset(${spans}::json) as spans(span_from bigint, span_to bigint)
+      join buckets on buckets.camera_id = wanted.camera_id
+        and start_ms >= greatest(from_ms, span_from) and start_ms < least(until_ms, span_to)`.execute(db);
+  return rows[0]?.covered_ms ?? 0;
+}
+
+/** Entries less exits of buckets that begin in a camera's own range. */
+export async function readNet(db: Kysely<Database>, wanted: readonly WantedDoor[]): Promise<number> {
+  const { doors } = await readDoors(db, wanted, { dayStartMs: Number.MAX_SAFE_INTEGER, openSpans: [] });
+  return doors.reduce((sum, { entries, exits }) => sum + entries - exits, 0);
+}

@@ -1,0 +1,77 @@
+import { createTransport } from 'nodemailer';
+import { AppError } from '../../src/lib/errors';
+import type { MailConfig } from './mail-config';
+
+const TIMEOUT_MS = 20_000;
+
+/** One mail to one person. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Files that go with it. */
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly contentType: string;
+    readonly content: string;
+  }[];
+}
+
+/** Sends mail, where that is set up. */
+export interface Mailer {
+  readonly isConfigured: boolean;
+  /** Resolves when the mail server has taken it; throws `AppError` of the kind "mail", without addresses. */
+  send(mail: Mail): Promise<void>;
+  close(): void;
+}
+
+/** A server without mail. */
+export const noMailer: Mailer = {
+  isConfigured: false,
+  send: () => Promise.reject(new AppError('mail', 'Mail is not set up: set HIRO_SMTP_URL')),
+  close: () => undefined,
+};
+
+/** Mail by SMTP; null: none. Whoever makes it closes it. */
+export function createMailer(config: MailConfig | null): Mailer {
+  if (config === null) return noMailer;
+  const transport = createTransport({
+    url: config.smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    // What is mailed is what we wrote: nothing is read from files or fetched.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    isConfigured: true,
+    send: async ({ to, subject, text, html, attachments }) => {
+      try {
+        await transport.sendMail({
+          from: config.from,
+          to: { name: '', address: to },
+          subject,
+          text,
+          ...(html === undefined ? {} : { html }),
+          ...(attachments === undefined ? {} : { attachments: [...attachments] }),
+        });
+      } catch (error) {
+        throw new AppError('mail', `The mail server did not take a mail (${reasonOf(error)})`, {
+          cause: error,
+        });
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** The server's own words may repeat the address. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const status = error instanceof Error && 'responseCode' in error ? ` ${String(error.responseCode)}` : '';
+  return `${code}${status}`;
+}

@@ -1,0 +1,169 @@
+import type { Kysely } from 'kysely';
+import { type AggregateNumbers, mergeNumbers } from '../../src/aggregates/aggregate-numbers';
+import type { LineCounts, ZoneCounts } from '../../src/domain/bucket';
+import type { Database } from '../store/schema';
+import type { Span } from './local-time';
+import { findSources, readCommon, readSingle, type RollupQuestion, type RollupSources } from './read-rollups';
+import { periodIndex } from './rollup-plan';
+import { lineFrom, numberOf, pictureFrom, type RollupRow, textOf, zoneFrom } from './rollup-rows';
+
+/** The numbers of one period, merged over its cameras. */
+export interface MergedPeriod {
+  /** The whole picture. */
+  readonly numbers: AggregateNumbers;
+  /** Sum over cameras of their mean number of people; null where nothing was covered. */
+  readonly meanPeople: number | null;
+  readonly lines: readonly (LineCounts & { readonly cameraId: string })[];
+  /** Zones but the whole picture. */
+  readonly zones: readonly (ZoneCounts & { readonly cameraId: string })[];
+}
+
+export interface MergeOptions {
+  /** Lines and zones too. */
+  readonly hasDetails: boolean;
+}
+
+/**
+ * The merged numbers of each period, in order; null where nothing was stored. Call it in a transaction
+ * with one snapshot (`repeatable read`).
+ */
+export async function mergePeriods(
+  trx: Kysely<Database>,
+  question: RollupQuestion,
+  { hasDetails }: MergeOptions,
+): Promise<(MergedPeriod | null)[]> {
+  const sources = await findSources(trx, question);
+  const sums = question.periods.map(() => new PeriodSum());
+  await addPictures(trx, { sources, sums });
+  if (hasDetails) await addDetails(trx, { sources, sums });
+  return sums.map((sum) => sum.result());
+}
+
+interface Addition {
+  readonly sources: RollupSources;
+  readonly sums: readonly PeriodSum[];
+}
+
+async function addPictures(trx: Kysely<Database>, { sources, sums }: Addition): Promise<void> {
+  const { periods } = sources;
+  const isWhole = hasWholeRows(sources);
+  for (const row of await readCommon(trx, { sources, series: 'pictures', grouping: 'merged' })) {
+    const sum = sumOf(periods, sums, row);
+    sum?.add(pictureFrom(row));
+    if (isWhole) sum?.addMeans(numberOf(row, 'mean_sum'));
+  }
+  for (const row of await readSingle(trx, { sources, series: 'pictures' })) {
+    const sum = sumOf(periods, sums, row);
+    sum?.add(pictureFrom(row));
+    sum?.addOfCamera(row);
+  }
+  if (isWhole) return;
+  // A camera's mean over a period is no sum of the means of its days.
+  for (const row of await readCommon(trx, { sources, series: 'pictures', grouping: 'means-by-camera' })) {
+    sumOf(periods, sums, row)?.addOfCamera(row);
+  }
+}
+
+/** Whether each day or hour that is read for all cameras is a period. */
+function hasWholeRows({ periods, plan: { days, hours, minutes } }: RollupSources): boolean {
+  const isPeriod = ({ startMs, endMs }: Span): boolean => {
+    const period = periods[periodIndex(periods, startMs)];
+    return period?.startMs === startMs && period.endMs === endMs;
+  };
+  return minutes.length === 0 && days.every(isPeriod) && hours.every(isPeriod);
+}
+
+async function addDetails(trx: Kysely<Database>, { sources, sums }: Addition): Promise<void> {
+  for (const series of ['lines', 'zones'] as const) {
+    const rows = [
+      ...(await readCommon(trx, { sources, series, grouping: 'by-camera' })),
+      ...(await readSingle(trx, { sources, series })),
+    ];
+    for (const row of rows) {
+      const sum = sumOf(sources.periods, sums, row);
+      const cameraId = textOf(row, 'camera_id');
+      if (series === 'lines') sum?.addLine({ cameraId, ...lineFrom(row) });
+      else sum?.addZone({ cameraId, ...zoneFrom(row) });
+    }
+  }
+}
+
+function sumOf(periods: readonly Span[], sums: readonly PeriodSum[], row: RollupRow): PeriodSum | undefined {
+  return sums[periodIndex(periods, numberOf(row, 'start_ms'))];
+}
+
+type OfCamera<T> = T & { readonly cameraId: string };
+
+/** Adds up the rows of one period. */
+class PeriodSum {
+  #numbers: AggregateNumbers | null = null;
+  #means = 0;
+  readonly #cameras = new Map<string, { coveredMs: number; personMs: number }>();
+  readonly #lines = new Map<string, OfCamera<LineCounts>>();
+  readonly #zones = new Map<string, OfCamera<ZoneCounts>>();
+
+  add(numbers: AggregateNumbers): void {
+    this.#numbers = this.#numbers === null ? numbers : mergeNumbers(this.#numbers, numbers);
+  }
+
+  /** The means of cameras that are complete with this. */
+  addMeans(means: number): void {
+    this.#means += means;
+  }
+
+  /** A part of what a camera has in this period. */
+  addOfCamera(row: RollupRow): void {
+    const cameraId = textOf(row, 'camera_id');
+    const known = this.#cameras.get(cameraId) ?? { coveredMs: 0, personMs: 0 };
+    known.coveredMs += numberOf(row, 'covered_ms');
+    known.personMs += numberOf(row, 'person_ms');
+    this.#cameras.set(cameraId, known);
+  }
+
+  addLine(line: OfCamera<LineCounts>): void {
+    const key = `${line.cameraId} ${line.lineId}`;
+    const known = this.#lines.get(key);
+    this.#lines.set(
+      key,
+      known === undefined ? line : { ...line, in: known.in + line.in, out: known.out + line.out },
+    );
+  }
+
+  addZone(zone: OfCamera<ZoneCounts>): void {
+    const key = `${zone.cameraId} ${zone.zoneId}`;
+    const known = this.#zones.get(key);
+    this.#zones.set(key, known === undefined ? zone : { ...mergeZone(known, zone), cameraId: zone.cameraId });
+  }
+
+  result(): MergedPeriod | null {
+    if (this.#numbers === null) return null;
+    const ofCameras = [...this.#cameras.values()].filter(({ coveredMs }) => coveredMs > 0);
+    const means = ofCameras.reduce((sum, { coveredMs, personMs }) => sum + personMs / coveredMs, this.#means);
+    return {
+      numbers: this.#numbers,
+      meanPeople: this.#numbers.coveredMs > 0 ? means : null,
+      lines: inOrder(this.#lines),
+      zones: inOrder(this.#zones),
+    };
+  }
+}
+
+function mergeZone(a: ZoneCounts, b: ZoneCounts): ZoneCounts {
+  const one = (zone: ZoneCounts): AggregateNumbers => ({ ...NOTHING, zones: [zone] });
+  return mergeNumbers(one(a), one(b)).zones[0] ?? a;
+}
+
+const NOTHING: AggregateNumbers = {
+  coveredMs: 0,
+  framesAnalysed: 0,
+  framesDropped: 0,
+  occupancy: { personMs: 0, min: null, max: null },
+  entries: 0,
+  exits: 0,
+  lines: [],
+  zones: [],
+};
+
+function inOrder<T>(items: ReadonlyMap<string, T>): T[] {
+  return [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}

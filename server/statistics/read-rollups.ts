@@ -1,0 +1,190 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { MARK_MS } from '../store/rollup-queue';
+import type { Database } from '../store/schema';
+import type { Span } from './local-time';
+import { changesFor, type PlanChanges, planPeriods, type RollupPlan } from './rollup-plan';
+import type { RollupRow } from './rollup-rows';
+import {
+  boundsOf,
+  type CameraSpan,
+  columnsOf,
+  fromMinutes,
+  keyOf,
+  mergedColumns,
+  rollupTable,
+  type Series,
+  spansTable,
+  type Step,
+} from './rollup-sql';
+
+export interface RollupQuestion {
+  /** Cameras of sites in this time zone. */
+  readonly cameraIds: readonly string[];
+  readonly timeZone: string;
+  /** In order and without gaps. */
+  readonly periods: readonly Span[];
+}
+
+/** Where the rows of an answer come from; made once and asked for each series. */
+export interface RollupSources {
+  readonly plan: RollupPlan;
+  readonly periods: readonly Span[];
+  /** Cameras whose roll-ups exist. */
+  readonly rolledUp: readonly string[];
+  readonly withoutDays: readonly CameraSpan[];
+  readonly withoutHours: readonly CameraSpan[];
+  readonly hours: readonly CameraSpan[];
+  readonly minutes: readonly CameraSpan[];
+}
+
+/**
+ * Finds out what must be read for a question. Call it, and everything that follows, in one transaction
+ * with one snapshot (`repeatable read`): then the numbers are exactly those of the stored minutes.
+ */
+export async function findSources(trx: Kysely<Database>, question: RollupQuestion): Promise<RollupSources> {
+  const { cameraIds, periods, timeZone } = question;
+  const plan = planPeriods(timeZone, periods);
+  const rolledUp = await listRolledUp(trx, question);
+  const marks = await readMarks(trx, question);
+  const known = new Set(rolledUp);
+  const isDue = cameraIds.filter((id) => !known.has(id));
+  const changes = [...marks]
+    .filter(([cameraId]) => known.has(cameraId))
+    .map(([cameraId, hours]) => ({ cameraId, changes: changesFor(timeZone, plan, hours) }));
+  const spans = (of: (one: PlanChanges) => readonly Span[]): CameraSpan[] =>
+    changes.flatMap(({ cameraId, changes: one }) => of(one).map((span) => ({ cameraId, ...span })));
+  return {
+    plan,
+    periods,
+    rolledUp,
+    withoutDays: spans((one) => one.withoutDays),
+    withoutHours: spans((one) => one.withoutHours),
+    hours: spans((one) => one.hours),
+    minutes: [
+      ...spans((one) => one.minutes),
+      ...rolledUp.flatMap((cameraId) => plan.minutes.map((span) => ({ cameraId, ...span }))),
+      ...isDue.flatMap((cameraId) => periods.map(({ startMs, endMs }) => ({ cameraId, startMs, endMs }))),
+    ],
+  };
+}
+
+/** Cameras whose roll-ups are of the time zone that their site has now. */
+async function listRolledUp(trx: Kysely<Database>, question: RollupQuestion): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('rollup_cameras')
+    .select('camera_id')
+    .where('camera_id', '=', sql<string>`any(${question.cameraIds})`)
+    .where('time_zone', '=', question.timeZone)
+    .execute();
+  return rows.map((row) => row.camera_id);
+}
+
+async function readMarks(
+  trx: Kysely<Database>,
+  { cameraIds, periods }: RollupQuestion,
+): Promise<Map<string, number[]>> {
+  const { startMs, endMs } = boundsOf(periods);
+  const { rows } = await sql<{ camera_id: string; hour_ms: number }>`
+    select distinct camera_id, hour_ms from rollup_marks
+    where camera_id = any(${cameraIds})
+      and hour_ms > ${sql.lit(startMs - MARK_MS)} and hour_ms < ${sql.lit(endMs)}`.execute(trx);
+  const marks = new Map<string, number[]>();
+  for (const { camera_id: cameraId, hour_ms: hourMs } of rows) {
+    const known = marks.get(cameraId);
+    if (known === undefined) marks.set(cameraId, [hourMs]);
+    else known.push(hourMs);
+  }
+  return marks;
+}
+
+/** Rows merged over the cameras; or apart by camera; or so, and of these only what a mean needs. */
+export type Grouping = 'merged' | 'by-camera' | 'means-by-camera';
+
+/** What is taken from whole days and hours that all cameras have. */
+export async function readCommon(
+  trx: Kysely<Database>,
+  { sources, series, grouping }: SeriesQuestion,
+): Promise<RollupRow[]> {
+  const { plan, rolledUp, withoutDays, withoutHours } = sources;
+  if (rolledUp.length === 0) return [];
+  const parts: [Step, readonly Span[], readonly CameraSpan[]][] = [
+    ['day', plan.days, withoutDays],
+    ['hour', plan.hours, withoutHours],
+  ];
+  const answers: RollupRow[] = [];
+  for (const [step, pieces, without] of parts) {
+    if (pieces.length === 0) continue;
+    const query = commonRows({ sources, series, grouping, step, pieces, without });
+    answers.push(...(await query.execute(trx)).rows);
+  }
+  return answers;
+}
+
+export interface SeriesQuestion {
+  readonly sources: RollupSources;
+  readonly series: Series;
+  readonly grouping: Grouping;
+}
+
+interface CommonQuestion extends SeriesQuestion {
+  readonly step: Step;
+  readonly pieces: readonly Span[];
+  readonly without: readonly CameraSpan[];
+}
+
+function commonRows(question: CommonQuestion): RawBuilder<RollupRow> {
+  const { sources, series, grouping, step, pieces, without } = question;
+  const { startMs, endMs } = boundsOf(pieces);
+  const isFull = pieces.every((piece, index) => index === 0 || piece.startMs === pieces[index - 1]?.endMs);
+  const starts = pieces.map((piece) => piece.startMs);
+  const key = keyOf(series);
+  const groups = [
+    startOfPiece(sources, pieces),
+    ...(grouping === 'merged' ? [] : [sql`camera_id`]),
+    ...(key === null ? [] : [sql.ref(key)]),
+  ];
+  const camera = grouping === 'merged' ? sql`` : sql`camera_id,`;
+  const columns =
+    grouping === 'means-by-camera'
+      ? sql`sum(covered_ms) as covered_ms, sum(person_ms) as person_ms`
+      : mergedColumns(series);
+  // Where each row is a whole period, the mean of each camera can be summed up here.
+  const means = series === 'pictures' ? sql`, sum(person_ms / nullif(covered_ms, 0)) as mean_sum` : sql``;
+  return sql<RollupRow>`
+    ${without.length === 0 ? sql`` : sql`with ${spansTable(without)}`}
+    select ${startOfPiece(sources, pieces)} as start_ms, ${camera} ${columns} ${means}
+    from ${rollupTable(step, series)} as rollup
+    where camera_id = any(${sources.rolledUp})
+      and start_ms >= ${sql.lit(startMs)} and start_ms < ${sql.lit(endMs)}
+      ${isFull ? sql`` : sql`and start_ms = any(${starts}::bigint[])`}
+      ${without.length === 0 ? sql`` : sql`and not exists (select from spans where c = camera_id and s = start_ms)`}
+    group by ${sql.join(groups)}`;
+}
+
+/** The beginning of the period of a row, where several pieces make one. */
+function startOfPiece({ periods }: RollupSources, pieces: readonly Span[]): RawBuilder<number> {
+  if (pieces.length <= periods.length) return sql`rollup.start_ms`;
+  const bounds = sql`array[${sql.join(periods.map(({ startMs }) => sql.lit(startMs)))}]::bigint[]`;
+  return sql`(${bounds})[width_bucket(rollup.start_ms, ${bounds})]`;
+}
+
+/** What is taken for single cameras: hours of a day that has marked ones, and minutes. Apart by camera. */
+export async function readSingle(
+  trx: Kysely<Database>,
+  { sources, series }: Pick<SeriesQuestion, 'sources' | 'series'>,
+): Promise<RollupRow[]> {
+  const columns = sql.raw(['camera_id', 'start_ms', ...columnsOf(series)].join(', '));
+  const answers: RollupRow[] = [];
+  if (sources.hours.length > 0) {
+    const hours = sql<RollupRow>`
+      with ${spansTable(sources.hours)}
+      select ${columns} from ${rollupTable('hour', series)} join spans on camera_id = c and start_ms = s`;
+    answers.push(...(await hours.execute(trx)).rows);
+  }
+  if (sources.minutes.length > 0) {
+    const minutes = sql<RollupRow>`
+      with ${spansTable(sources.minutes)} ${fromMinutes(series, boundsOf(sources.minutes))}`;
+    answers.push(...(await minutes.execute(trx)).rows);
+  }
+  return answers;
+}

@@ -1,0 +1,60 @@
+import type { AuditClient } from '../../api/audit-client';
+import { messageOf } from '../../lib/errors';
+import type { RuntimeState } from '../../session-types';
+import { storedBytes } from '../local-data';
+
+/** Gathers what support needs and shows it before it is saved; nothing is sent anywhere. */
+export class DiagnosticsState {
+  #text = $state<string | null>(null);
+  #isBusy = $state(false);
+  #failure = $state<string | null>(null);
+
+  /** `client` is null where the page has no server. */
+  constructor(
+    private readonly client: AuditClient | null,
+    private readonly runtimeState: () => RuntimeState,
+  ) {}
+
+  /** The bundle as it would be saved; null until gathered. */
+  get text(): string | null {
+    return this.#text;
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  async gather(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      const server = this.client === null ? null : await this.client.diagnostics();
+      this.#text = JSON.stringify({ page: await this.#page(), server }, null, 2);
+      this.#failure = null;
+    } catch (error) {
+      this.#failure = messageOf(error);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #page(): Promise<Record<string, unknown>> {
+    const { phase, engine, engineReason, lock, problem } = this.runtimeState();
+    return {
+      version: __APP_VERSION__,
+      userAgent: navigator.userAgent,
+      languages: navigator.languages,
+      cores: navigator.hardwareConcurrency,
+      screen: { width: screen.width, height: screen.height, ratio: devicePixelRatio },
+      isSecureContext,
+      isCrossOriginIsolated: crossOriginIsolated,
+      hasWebGpu: 'gpu' in navigator,
+      storedBytes: await storedBytes(),
+      runtime: { phase, engine, engineReason, problem, lock },
+    };
+  }
+}

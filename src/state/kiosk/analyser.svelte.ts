@@ -1,0 +1,113 @@
+import type { ConfigStore } from '../../api/config-store';
+import type { Camera, Site } from '../../domain/config';
+import { messageOf } from '../../lib/errors';
+import { createLogger } from '../../lib/logger';
+import { pause } from '../../reconnect-pause';
+import type { Runtime } from '../../session-types';
+import { LiveSession } from '../live-session.svelte';
+import { camerasToCount, isPolicyOutdated } from './cameras-to-count';
+
+/** Added, changed and removed cameras are noticed this often, and those that failed are tried again. */
+const LOOK_EVERY_MS = 30_000;
+
+export interface AnalyserParts {
+  readonly runtime: Runtime;
+  readonly store: ConfigStore;
+  /** Only these cameras; null: all that an analyser counts. */
+  readonly chosen: ReadonlySet<string> | null;
+  /** A camera's pictures come from a host that this page may not reach: it must be loaded anew. */
+  readonly onPolicyOutdated: () => void;
+}
+
+const logger = createLogger('analyser');
+
+/** Counts the cameras of a site unattended, and follows changes of them. Owns the runtime. */
+export class Analyser {
+  #sessions = $state.raw<ReadonlyMap<string, LiveSession>>(new Map());
+  #problem = $state<string | null>(null);
+  #waiting = $state(0);
+  #first: readonly Camera[] | null = null;
+  /** The configuration that each session counts by. */
+  readonly #versions = new Map<string, string>();
+  readonly #abort = new AbortController();
+  readonly #running: Promise<void>;
+  readonly #unlisten: () => void;
+
+  constructor(private readonly parts: AnalyserParts) {
+    this.#unlisten = parts.runtime.onOutbox((state) => (this.#waiting = state.waiting));
+    this.#running = this.#run();
+  }
+
+  get sessions(): readonly LiveSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  get running(): number {
+    return this.sessions.filter(({ isCounting }) => isCounting).length;
+  }
+
+  /** Why the list of cameras could not be read; null where it could. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Records that were not sent yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Ends all counting: the last buckets are stored, the leases given back. Twice is harmless. */
+  async dispose(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+    this.#unlisten();
+    await Promise.all(this.sessions.map((session) => session.dispose()));
+    await this.parts.runtime.dispose();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    while (!signal.aborted) {
+      try {
+        await this.#follow();
+        this.#problem = null;
+      } catch (error) {
+        this.#problem = messageOf(error);
+        logger.debug(`the cameras could not be read: ${messageOf(error)}`);
+      }
+      await pause(LOOK_EVERY_MS, signal).catch(() => undefined);
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { store, chosen, onPolicyOutdated } = this.parts;
+    const [sites, all] = await Promise.all([store.sites(), store.cameras()]);
+    if (this.#abort.signal.aborted) return;
+    const wanted = camerasToCount(all, chosen);
+    this.#first ??= wanted;
+    if (isPolicyOutdated(this.#first, wanted)) onPolicyOutdated();
+    const sitesById = new Map(sites.map((site) => [site.id, site]));
+    const sessions = new Map<string, LiveSession>();
+    for (const camera of wanted) {
+      const site = sitesById.get(camera.siteId);
+      if (site !== undefined) sessions.set(camera.id, this.#sessionFor(camera, site));
+    }
+    for (const [id, session] of this.#sessions) if (sessions.get(id) !== session) void session.dispose();
+    this.#sessions = sessions;
+  }
+
+  /** The session that counts a camera already, unless it has ended or the camera has another source. */
+  #sessionFor(camera: Camera, site: Site): LiveSession {
+    const known = this.#sessions.get(camera.id);
+    const before = this.#versions.get(camera.id);
+    const version = `${camera.version} ${site.version}`;
+    this.#versions.set(camera.id, version);
+    const isOver = known === undefined || ['ended', 'failed', 'disposed'].includes(known.phase);
+    if (isOver || JSON.stringify(known.camera.source) !== JSON.stringify(camera.source)) {
+      const isClip = camera.source.kind === 'demo' || camera.source.kind === 'sample';
+      return new LiveSession(this.parts.runtime, camera, site, isClip ? { isLooped: true } : {});
+    }
+    if (before !== version) known.reconfigure(camera, site);
+    return known;
+  }
+}

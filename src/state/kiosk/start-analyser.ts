@@ -1,0 +1,20 @@
+import { createServerStore } from '../../api/client';
+import { egressFetch } from '../../egress/egress';
+import { createRuntime } from '../../session';
+import { Analyser } from './analyser.svelte';
+
+/**
+ * Starts to count. In a module of its own, which a kiosk that only shows a number never loads. `chosen`:
+ * only these cameras; null: all that an analyser counts.
+ */
+export async function startAnalyser(chosen: ReadonlySet<string> | null): Promise<Analyser> {
+  const runtime = await createRuntime({ mode: 'server' });
+  const analyser = new Analyser({
+    runtime,
+    store: createServerStore(egressFetch),
+    chosen,
+    // What was counted is stored before the page goes.
+    onPolicyOutdated: () => void analyser.dispose().finally(() => location.reload()),
+  });
+  return analyser;
+}
