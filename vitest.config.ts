@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,workers,models,server,scripts}/**/*.test.ts'],
           exclude: ['**/*.slow.test.ts', '**/node_modules/**'],
+          // Much of it waits for databases and processes: one worker per core less one would idle.
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

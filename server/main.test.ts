@@ -8,7 +8,7 @@ import { embeddedFiles } from './store/embedded-files';
 import { makeCertificate, writeCertificate } from './testing/certificate-files';
 import { makeDataFolder } from './testing/database-template';
 import { http2Client } from './testing/https-client';
-import { databasePidOf, proveKillsLoseNothing } from './testing/kill-rounds';
+import { databasePidOf } from './testing/kill-rounds';
 import { sampleBucket } from './testing/sample-bucket';
 import { isRunning, type ServerProcess, startServer } from './testing/server-process';
 
@@ -154,9 +154,5 @@ describe('the server as a process', { timeout: 120_000 }, () => {
     const wrong = start(['--data', folder.path, '--cert', certFile, '--key', certFile]);
     expect(await wrong.exit).toBe(1);
     expect(wrong.output().stderr).toMatch(/^.* is no private key in PEM form .*\n$/);
-  });
-
-  test('five kills right after an answer lose and double nothing', async () => {
-    await proveKillsLoseNothing(folder.path, 5);
   });
 });

@@ -106,7 +106,11 @@ function rig(): {
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('VideoFrame', FakeFrame);
-  vi.stubGlobal('document', { hidden: false, createElement: () => new FakeVideo() });
+  vi.stubGlobal('MediaStream', class {});
+  vi.stubGlobal(
+    'document',
+    Object.assign(new EventTarget(), { hidden: false, createElement: () => new FakeVideo() }),
+  );
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -226,7 +230,7 @@ describe('a stream that stops', () => {
     const { source, video } = rig();
     await source.open(signal);
     await showFor(video, 1000);
-    vi.stubGlobal('document', { hidden: true });
+    vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: true }));
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await source.next(signal)).not.toBeNull();
     source.dispose();
