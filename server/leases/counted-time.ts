@@ -38,11 +38,18 @@ export async function readStored(
   db: Kysely<Database>,
   buckets: readonly CameraTime[],
 ): Promise<TimeByCamera> {
+  const firstMs = buckets.reduce((least, { startMs }) => Math.min(least, startMs), Infinity);
+  const lastMs = buckets.reduce((most, { endMs }) => Math.max(most, endMs), 0);
+  // The fixed bounds leave out the tables of other months, and `offset 0` keeps the database from reading
+  // all of one instead of looking each range up: it knows nothing of how many there are.
   const { rows } = await sql<TimeRow>`
     select distinct near.* from ${rangesOf(buckets)} cross join lateral (
       select camera_id, epoch, viewer_id, start_ms, end_ms from buckets
       where camera_id = range.camera_id and start_ms < range.to_ms and end_ms > range.from_ms
         and start_ms > range.from_ms - ${sql.lit(MINUTE_MS)}
+        and start_ms > ${sql.lit(firstMs - STORED_GUARD_MS - MINUTE_MS)}
+        and start_ms < ${sql.lit(lastMs + STORED_GUARD_MS)}
+      offset 0
     ) as near`.execute(db);
   return byCamera(rows);
 }

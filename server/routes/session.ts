@@ -120,7 +120,7 @@ async function readSession(accounts: Accounts, principal: Principal | null): Pro
     }
     case 'local':
     case 'support':
-      return { state: 'local', legal: LEGAL, permissions: [...permissionsOf(principal)] };
+      return { state: principal.kind, legal: LEGAL, permissions: [...permissionsOf(principal)] };
   }
 }
 

@@ -36,7 +36,7 @@ describe('support', () => {
     });
     expect(response.statusCode).toBe(201);
     const { grant: made, link } = supportGrantMadeSchema.parse(response.json());
-    return { id: made.id, token: link.split('#')[1] ?? '' };
+    return { id: made.id, token: link.split('#token=')[1] ?? '' };
   }
 
   async function open(token: string): Promise<{ readonly status: number; readonly cookie: string }> {

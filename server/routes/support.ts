@@ -68,7 +68,7 @@ export function supportRoutes(app: App, options: SupportRouteOptions): void {
       const { grant, token } = await support.grant(principalOf(request).organisationId, request.body);
       const { hours } = request.body;
       await audit(auditLog, request, { action: 'support.granted', target: grant.id, details: { hours } });
-      return reply.code(201).send({ grant, link: `${originOf(request)}/support#${token}` });
+      return reply.code(201).send({ grant, link: `${originOf(request)}/support#token=${token}` });
     },
   );
 

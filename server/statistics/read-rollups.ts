@@ -139,7 +139,7 @@ function commonRows(question: CommonQuestion): RawBuilder<RollupRow> {
   const starts = pieces.map((piece) => piece.startMs);
   const key = keyOf(series);
   const groups = [
-    startOfPiece(sources, pieces),
+    startOfPiece(question, pieces),
     ...(grouping === 'merged' ? [] : [sql`camera_id`]),
     ...(key === null ? [] : [sql.ref(key)]),
   ];
@@ -152,7 +152,7 @@ function commonRows(question: CommonQuestion): RawBuilder<RollupRow> {
   const means = series === 'pictures' ? sql`, sum(person_ms / nullif(covered_ms, 0)) as mean_sum` : sql``;
   return sql<RollupRow>`
     ${without.length === 0 ? sql`` : sql`with ${spansTable(without)}`}
-    select ${startOfPiece(sources, pieces)} as start_ms, ${camera} ${columns} ${means}
+    select ${startOfPiece(question, pieces)} as start_ms, ${camera} ${columns} ${means}
     from ${rollupTable(step, series)} as rollup
     where camera_id = any(${sources.rolledUp})
       and start_ms >= ${sql.lit(startMs)} and start_ms < ${sql.lit(endMs)}
@@ -161,9 +161,16 @@ function commonRows(question: CommonQuestion): RawBuilder<RollupRow> {
     group by ${sql.join(groups)}`;
 }
 
-/** The beginning of the period of a row, where several pieces make one. */
-function startOfPiece({ periods }: RollupSources, pieces: readonly Span[]): RawBuilder<number> {
-  if (pieces.length <= periods.length) return sql`rollup.start_ms`;
+/** Few pieces are put together here; it takes the database longer to find each row's period. */
+const FEW_PIECES = 800;
+
+/** The beginning of the piece of a row, or of the period that many pieces make. */
+function startOfPiece(
+  { sources: { periods }, grouping }: SeriesQuestion,
+  pieces: readonly Span[],
+): RawBuilder<number> {
+  const isFew = grouping === 'merged' && pieces.length <= FEW_PIECES;
+  if (isFew || pieces.length <= periods.length) return sql`rollup.start_ms`;
   const bounds = sql`array[${sql.join(periods.map(({ startMs }) => sql.lit(startMs)))}]::bigint[]`;
   return sql`(${bounds})[width_bucket(rollup.start_ms, ${bounds})]`;
 }

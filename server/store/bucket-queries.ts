@@ -5,7 +5,7 @@ import { lockCameras } from '../leases/camera-locks';
 import { readSpans, readStored } from '../leases/counted-time';
 import { databaseClock, type LeaseClock, readClock } from '../leases/lease-clock';
 import type { StoreContext } from './context';
-import { insertBuckets } from './insert-buckets';
+import { insertBuckets, readStoredIds } from './insert-buckets';
 import { withPartitions } from './partitions';
 import { isForeignKeyError } from './pg-errors';
 import { readBuckets } from './read-buckets';
@@ -104,16 +104,4 @@ function firstOfEachId(buckets: readonly Bucket[]): Bucket[] {
     if (!first.has(id)) first.set(id, bucket);
   }
   return [...first.values()];
-}
-
-async function readStoredIds(
-  trx: Transaction<Database>,
-  buckets: readonly Bucket[],
-): Promise<ReadonlySet<string>> {
-  const rows = await trx
-    .selectFrom('buckets')
-    .select('id')
-    .where((eb) => eb('id', '=', eb.fn.any(eb.val(buckets.map(({ id }) => id)))))
-    .execute();
-  return new Set(rows.map(({ id }) => id));
 }

@@ -36,8 +36,22 @@ const typedColumns = sql.raw(
     .join(', '),
 );
 
+/** Those of the ids that are stored, whatever their time, in lower case. */
+export async function readStoredIds(
+  trx: Transaction<Database>,
+  buckets: readonly Bucket[],
+): Promise<ReadonlySet<string>> {
+  const rows = await trx
+    .selectFrom('buckets')
+    .select('id')
+    .where((eb) => eb('id', '=', eb.fn.any(eb.val(buckets.map(({ id }) => id)))))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
- * Stores the buckets whose id is new, whatever their time, and returns these ids, in lower case. One
+ * Stores the buckets and returns the ids of those that were new, in lower case. An id that is stored with
+ * another time must be left out before: see `readStoredIds`. One
  * parameter carries the whole batch: thousands of single ones cost PGlite more than the insert itself.
  */
 export async function insertBuckets(
@@ -49,7 +63,6 @@ export async function insertBuckets(
   const { rows } = await sql<{ id: string }>`
     insert into buckets (${columns})
     select ${columns} from json_to_recordset(${batch}::json) as batch(${typedColumns})
-    where not exists (select from buckets as stored where stored.id = batch.id)
     on conflict do nothing returning id`.execute(trx);
   const stored = new Set(rows.map((row) => row.id));
   await markDirty(

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../src/lib/logger';
-import { insertBuckets } from './insert-buckets';
+import { insertBuckets, readStoredIds } from './insert-buckets';
 import type { Journal } from './journal';
 import { type JournalRecord, journalRecordSchema } from './journal-record';
 import { withPartitions } from './partitions';
@@ -91,7 +91,11 @@ async function applyBuckets(record: RecordOf<'buckets'>, db: Kysely<Database>): 
   const wanted = record.buckets.filter((bucket) => known.has(bucket.cameraId));
   if (wanted.length === 0) return 0;
   const stored = await withPartitions(db, wanted, () =>
-    relaxedTransaction(db, (trx) => insertBuckets(trx, wanted, record.receivedMs)),
+    relaxedTransaction(db, async (trx) => {
+      const there = await readStoredIds(trx, wanted);
+      const missing = wanted.filter(({ id }) => !there.has(id.toLowerCase()));
+      return insertBuckets(trx, missing, record.receivedMs);
+    }),
   );
   return stored.size;
 }

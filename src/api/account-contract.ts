@@ -49,6 +49,12 @@ export const sessionSchema = z.discriminatedUnion('state', [
     organisations: z.array(organisationRefSchema),
     permissions: z.array(z.enum(PERMISSIONS)),
   }),
+  /** Our support, let in by an owner. */
+  z.strictObject({
+    state: z.literal('support'),
+    legal: legalSchema,
+    permissions: z.array(z.enum(PERMISSIONS)),
+  }),
   z.strictObject({
     state: z.literal('device'),
     device: z.strictObject({

@@ -63,6 +63,7 @@ export function createKioskClient(egress: EgressFetch, root: string = API_ROOT):
           return { kind: 'device', deviceKind: session.device.kind, siteId: session.device.siteId };
         case 'local':
         case 'signed-in':
+        case 'support':
           return { kind: 'person' };
       }
     },

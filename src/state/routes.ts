@@ -19,7 +19,7 @@ export type Route =
   | { readonly screen: 'unknown' };
 
 /** Screens of somebody who comes in. They load as pages of their own, beside no counting. */
-export const ENTRANCE_SCREENS = ['sign-in', 'set-up', 'forgot', 'reset', 'invitation'] as const;
+export const ENTRANCE_SCREENS = ['sign-in', 'set-up', 'forgot', 'reset', 'invitation', 'support'] as const;
 /** Readable by everybody, signed in or not. */
 export const LEGAL_SCREENS = ['terms', 'privacy-policy'] as const;
 const ACCOUNT_SCREENS = [...ENTRANCE_SCREENS, ...LEGAL_SCREENS, 'organisation', 'account'] as const;
@@ -89,6 +89,7 @@ export function pathOf(route: Route): string {
     case 'set-up':
     case 'settings':
     case 'sign-in':
+    case 'support':
     case 'terms':
       return `/${route.screen}`;
   }

@@ -4,6 +4,7 @@ import type { audit as english } from '../en/audit';
 export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.title': 'Nachweis',
   'audit.text': 'Wer hier was getan hat, wer helfen darf, und was der Support sehen müsste.',
+  'audit.open': 'Protokoll, Zugang des Supports, Diagnose',
   'audit.log': 'Was getan wurde',
   'audit.log.text':
     'Jede Änderung von Einrichtung und Zugang, jeder Export, jeder Besuch des Supports. Einträge kommen hinzu und ändern sich nie; jeder trägt den Fingerabdruck des vorigen.',

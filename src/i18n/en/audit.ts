@@ -2,6 +2,7 @@
 export const audit = {
   'audit.title': 'Accountability',
   'audit.text': 'Who did what here, who may help, and what support would need to see.',
+  'audit.open': 'Audit log, support access, diagnostics',
   'audit.log': 'What was done',
   'audit.log.text':
     'Every change of configuration and access, every export and every visit of support. Entries can be added and never changed; each carries the fingerprint of the one before it.',
