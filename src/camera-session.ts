@@ -149,11 +149,14 @@ export class LiveCameraSession implements CameraSession {
     this.#setPhase('opening');
     await abortable(this.#after, signal);
     if (!this.#camera.isEnabled) throw new SourceError('camera-off', this.#camera.name, { isFatal: true });
-    await this.#inTurn(() => this.#lease.join(this.#isLive));
+    // Asking for the lease takes some round trips; the picture does not wait for it.
+    const joined = this.#inTurn(() => this.#lease.join(this.#isLive));
+    joined.catch(() => undefined);
     for (;;) {
       const startedAt = performance.now();
       try {
         await this.#open(signal);
+        await joined;
         this.#setPhase('running');
         await this.#analyseAll(signal);
         return;

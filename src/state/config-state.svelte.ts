@@ -28,8 +28,8 @@ export class ConfigState {
     return this.#sites.find((site) => site.id === siteId) ?? null;
   }
 
-  async load(): Promise<void> {
-    const [sites, cameras] = await Promise.all([this.store.sites(), this.store.cameras()]);
+  async load(reading = readConfiguration(this.store)): Promise<void> {
+    const [sites, cameras] = await reading;
     this.#sites = sites;
     this.#cameras = cameras;
   }
@@ -77,4 +77,12 @@ export class ConfigState {
     const site = this.site(camera.siteId);
     if (site !== null) this.onChange(camera, site);
   }
+}
+
+/** Sites and cameras; may be begun before there is a state that holds them. */
+export function readConfiguration(store: ConfigStore): Promise<[readonly Site[], readonly Camera[]]> {
+  const reading = Promise.all([store.sites(), store.cameras()]);
+  // Whoever waits for it hears of a failure.
+  reading.catch(() => undefined);
+  return reading;
 }

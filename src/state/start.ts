@@ -9,6 +9,7 @@ import { Access } from './accounts/access.svelte';
 import { Entrance } from './accounts/entrance.svelte';
 import { isWithoutAccount } from './accounts/without-account';
 import { AppState } from './app.svelte';
+import { readConfiguration } from './config-state.svelte';
 import type { Preferences } from './preferences.svelte';
 import { isEntrance, parseRoute } from './routes';
 import type { Texts } from './texts.svelte';
@@ -63,6 +64,7 @@ function routeOfPage() {
 }
 
 async function buildApp(backend: Backend, { preferences, texts }: StartOptions): Promise<AppState> {
+  const configuration = readConfiguration(backend.config);
   const access = new Access(backend.accounts, backend.session, texts);
   const runtime = await buildRuntime(backend, access.can('counts:write'));
   // The worker uploads by itself: that nobody is signed in any more shows in its outbox alone.
@@ -73,7 +75,7 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
   const parts = { runtime, store: backend.config, reader, gateway, alarms, access, preferences, texts };
   const app = new AppState(parts);
   if (app.router.route.screen === 'live') prepareEarly(runtime);
-  await app.config.load();
+  await app.config.load(configuration);
   if (backend.storageProblem !== null) app.notes.problem(texts.say('problem.storage-failed'));
   app.watchShown();
   return app;

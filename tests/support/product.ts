@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { placeEmptyDatabase } from '../../server/testing/database-template';
 import type { AggregatesRead, cameraInputSchema } from '../../src/api/contract';
 import type { Camera } from '../../src/domain/config';
 
@@ -36,6 +37,8 @@ export class Product {
 
   static async start(options: ProductOptions = {}): Promise<Product> {
     const dataDir = await mkdtemp(join(tmpdir(), 'hiro-e2e-'));
+    // Making a database takes seconds; the start command's own tests begin without one.
+    await placeEmptyDatabase(dataDir);
     const product = new Product(await freePortPair(), dataDir, options);
     await product.startServer();
     return product;
