@@ -7,6 +7,7 @@ import { createLogger } from '../../lib/logger';
  * Asked, not streamed: over HTTP/1.1 a browser has six connections to a server for all its tabs, and a
  * stream in each tab would use them up.
  */
+const FIRST_AFTER_MS = 3_000;
 const ASK_EVERY_MS = 30_000;
 
 const logger = createLogger('alarms');
@@ -40,8 +41,10 @@ export class Alarms {
     };
     const timer = setInterval(look, ASK_EVERY_MS);
     document.addEventListener('visibilitychange', look);
-    look();
+    // The first picture goes before.
+    const first = setTimeout(look, FIRST_AFTER_MS);
     return () => {
+      clearTimeout(first);
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
     };
