@@ -21,7 +21,7 @@ import type { GatewayLink } from './gateway/gateway-link';
 import type { SourceRules } from './gateway/source-rules';
 import { headersFor } from './headers';
 import type { Integrations } from './integrations/integrations';
-import { idleIntegrations } from './integrations/open-integrations';
+import { idleIntegrations } from './integrations/idle-integrations';
 import { acceptJsonBodies } from './json-body';
 import { clockOf, createSharedClock } from './leases/lease-clock';
 import { LeaseHub } from './leases/lease-hub';
@@ -99,8 +99,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { store, log, gate = null, gateway = null, nowMs = () => Date.now() } = options;
   const { publicHosts = [], auditLog = createAuditLog(store.context) } = options;
   const accounts = options.accounts ?? openAccounts({ store, config: DEFAULT_ACCOUNTS, auditLog, log });
-  const { identity = accounts.identity, trustedProxies = null } = options;
+  const { trustedProxies = null } = options;
   const support = createSupportAccess(store.context, nowMs);
+  const identity = support.identity(options.identity ?? accounts.identity);
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -125,7 +126,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.headers(headersFor(path));
     if (isGuarded(path)) reply.header('Cache-Control', 'no-store');
   });
-  guardAccess(app, { identity: support.identity(identity), gate, publicHosts });
+  guardAccess(app, { identity, gate, publicHosts });
   const extraSources = new ExtraSourcesCache((organisationId) => store.within(organisationId).cameras.list());
   app.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request.url);
@@ -161,22 +162,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   diagnosticsRoutes(app, { store, gateway, auditLog, logTail: options.logTail ?? new LogTail(), nowMs });
   siteRoutes(app, { store, auditLog });
   const tellGateway = createCameraFollower({ store, gateway, log });
+  const onChange: CameraFollower = (before, after) => {
+    extraSources.invalidate();
+    return tellGateway(before, after);
+  };
   cameraRoutes(app, {
     store,
     auditLog,
     assertRoom: accounts.organisations.assertRoomForCamera,
     sourceRules: options.sourceRules ?? DEFAULT_RULES,
-    onChange: (before, after) => {
-      extraSources.invalidate();
-      return tellGateway(before, after);
-    },
+    onChange,
   });
   if (store.kind === 'postgresql') {
     // What other servers on this database change; our own changes have been told by then.
-    const onChange: CameraFollower = (before, after) => {
-      extraSources.invalidate();
-      return tellGateway(before, after);
-    };
     const endWatch = watchCameras({ store, log, onChange });
     app.addHook('onClose', async () => endWatch());
   }
@@ -188,7 +186,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   metrics.watch(app);
   const live = options.live ?? openLive({ store, bus, log, nowMs });
   if (options.live === undefined) app.addHook('onClose', () => live.close());
-  liveRoutes(app, { store, live, metrics, identity: support.identity(identity), auditLog, log });
+  liveRoutes(app, { store, live, metrics, identity, auditLog, log });
   statisticsRoutes(app, { store, auditLog });
   const integrations = options.integrations ?? idleIntegrations({ store, live, log });
   mqttRoutes(app, { integrations, auditLog });

@@ -12,8 +12,7 @@ import type { ServerConfig } from './config';
 import type { LogTail } from './diagnostics/log-tail';
 import type { GatewayHost } from './gateway/gateway-host';
 import { openGateway } from './gateway/open-gateway';
-import type { Integrations } from './integrations/integrations';
-import { openIntegrations } from './integrations/open-integrations';
+import { createIntegrations, type Integrations } from './integrations/integrations';
 import { listen, type OpenPort } from './listen';
 import { openEmbeddedStore } from './store/embedded-store';
 import { type Live, openLive } from './live/live';
@@ -23,6 +22,7 @@ import { startRetentionJob } from './retention/retention-job';
 import { startRollupJob } from './statistics/rollup-job';
 import { openPostgresqlStore } from './store/postgresql-store';
 import type { Store } from './store/store';
+import { createMailer, type Mailer } from './mail/mailer';
 import { openTls, type TlsSource } from './tls/tls-source';
 
 interface ServeOptions {
@@ -41,6 +41,7 @@ export async function serve({ config, log, logTail, signal, print }: ServeOption
   let bus: LiveBus | null = null;
   let live: Live | null = null;
   let integrations: Integrations | null = null;
+  let mailer: Mailer | null = null;
   let accounts: Accounts | null = null;
   let tls: TlsSource | null = null;
   let gateway: GatewayHost | null = null;
@@ -58,8 +59,10 @@ export async function serve({ config, log, logTail, signal, print }: ServeOption
     const ownPorts = (): readonly number[] => [open?.port ?? config.port, gateway?.port ?? config.port];
     const sourceRules = { maxSources, ownPorts };
     const auditLog = createAuditLog(store.context);
-    integrations = openIntegrations({ config, store, live, log, ownPorts });
-    accounts = openAccounts({ store, config: config.accounts, auditLog, log });
+    mailer = createMailer(config.accounts.mail);
+    const { dataDir, integrations: rules } = config;
+    integrations = createIntegrations({ store, live, mailer, log, config: rules, dataDir, ownPorts });
+    accounts = openAccounts({ store, config: config.accounts, auditLog, log, mailer });
     const { publicUrl, trustedProxies } = config.accounts;
     app = await buildApp({
       store,
@@ -100,6 +103,7 @@ export async function serve({ config, log, logTail, signal, print }: ServeOption
     await accounts?.close();
     await Promise.all(jobs.map((job) => job.close()));
     await integrations?.close();
+    mailer?.close();
     await live?.close();
     await bus?.close();
     await gateway?.close();

@@ -1,9 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { essentialCookie, essentialCookieValues } from './cookies';
 
 const TOKEN_BYTES = 16;
 const COOKIE = 'hiro-session';
-/** Browsers keep such a cookie from plain http, also from setting it. */
-const SECURE_COOKIE = `__Host-${COOKIE}`;
 const COOKIE_MAX_AGE_SEC = 400 * 24 * 3600;
 
 /**
@@ -27,21 +26,14 @@ export class SessionGate {
     this.#tokenHash = null;
     const session = randomBytes(TOKEN_BYTES).toString('base64url');
     this.#sessionHashes.add(hashOf(session).toString('hex'));
-    const cookie = `${options.isSecure ? SECURE_COOKIE : COOKIE}=${session}`;
-    const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_MAX_AGE_SEC}`;
-    return options.isSecure ? `${cookie}; Secure; ${attributes}` : `${cookie}; ${attributes}`;
+    return essentialCookie(COOKIE, session, { ...options, maxAgeSec: COOKIE_MAX_AGE_SEC });
   }
 
   /** Whether a `Cookie` header carries a session of ours. */
   isOpenTo(cookieHeader: string | undefined): boolean {
-    return (cookieHeader ?? '')
-      .split(';')
-      .map((pair) => /^\s*([^=]*)=(.*?)\s*$/.exec(pair))
-      .some(
-        (pair) =>
-          (pair?.[1] === COOKIE || pair?.[1] === SECURE_COOKIE) &&
-          this.#sessionHashes.has(hashOf(pair[2] ?? '').toString('hex')),
-      );
+    return essentialCookieValues(cookieHeader, COOKIE).some((session) =>
+      this.#sessionHashes.has(hashOf(session).toString('hex')),
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 import { messageOf } from '../../src/lib/errors';
 import { parseKey } from '../gateway/credential-key';
 import { parseNetworks } from '../gateway/inputs/networks';
-import { type MailConfig, readMailConfig } from '../mail/mail-config';
 import { StartError } from '../start-error';
 
 /** Which integrations may connect to private networks and to this machine. */
@@ -15,11 +14,9 @@ export interface IntegrationConfig {
   readonly privateReach: PrivateReach;
   /** Address ranges (CIDR) that may be reached although they are refused otherwise. */
   readonly allowedNetworks: readonly string[];
-  /** Null: no mail. */
-  readonly mail: MailConfig | null;
 }
 
-/** Reads `HIRO_INTEGRATIONS_KEY`, `HIRO_OUTGOING_PRIVATE`, `HIRO_OUTGOING_ALLOW`, and mail's. Throws `StartError`. */
+/** Reads `HIRO_INTEGRATIONS_KEY`, `HIRO_OUTGOING_PRIVATE` and `HIRO_OUTGOING_ALLOW`. Throws `StartError`. */
 export function readIntegrationConfig(env: Readonly<Record<string, string | undefined>>): IntegrationConfig {
   const key = textOf(env.HIRO_INTEGRATIONS_KEY);
   if (key !== null && parseKey(key) === null) {
@@ -32,10 +29,9 @@ export function readIntegrationConfig(env: Readonly<Record<string, string | unde
   if (privateReach === undefined) {
     throw new StartError(`HIRO_OUTGOING_PRIVATE is "${word}": expected none, mqtt or all.`);
   }
-  const mail = readMailConfig(env);
   try {
     const allowedNetworks = parseNetworks(textOf(env.HIRO_OUTGOING_ALLOW) ?? '');
-    return { secretsKey: key, privateReach, allowedNetworks, mail };
+    return { secretsKey: key, privateReach, allowedNetworks };
   } catch (error) {
     throw new StartError(`HIRO_OUTGOING_ALLOW: ${messageOf(error)}.`, error);
   }

@@ -12,7 +12,6 @@ import type { Recipients } from './reports/report-mailer';
 import { ReportRunner } from './reports/report-runner';
 import { ReportStore } from './reports/report-store';
 import { createSecretBox, type SecretBox } from './secret-box';
-import { createStoredAlarms } from './stored-alarms';
 import { CapacityWatch } from './webhooks/capacity-watch';
 import { Dispatcher } from './webhooks/dispatcher';
 import { EventFeeder } from './webhooks/event-feeder';
@@ -39,9 +38,10 @@ export interface Integrations {
   close(): Promise<void>;
 }
 
-interface IntegrationParts {
+/** What integrations are made of. */
+export interface IntegrationParts {
   readonly store: Store;
-  readonly live: Pick<Live, 'board' | 'bus'>;
+  readonly live: Pick<Live, 'alarms' | 'board' | 'bus'>;
   /** Whoever opened it closes it. */
   readonly mailer: Mailer;
   readonly log: Logger;
@@ -66,7 +66,7 @@ export function createIntegrations(parts: IntegrationParts): Integrations {
   const onQueued = (): void => dispatcher.wake();
   const runner = new ReportRunner({ store, mailer, recipients, log });
   const feeders = [
-    new EventFeeder({ store, bus: live.bus, alarms: createStoredAlarms(context), log, onQueued }),
+    new EventFeeder({ store, bus: live.bus, alarms: live.alarms, log, onQueued }),
     new CapacityWatch({ context, numbers, log, onQueued }),
     new HourlyReports({ store, log, onQueued }),
   ];

@@ -1,31 +1,13 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { networkSet } from '../gateway/inputs/networks';
+import { ownListeners, REFUSED_NETWORKS } from '../gateway/inputs/refused-networks';
 import type { PinnedAddress } from '../gateway/inputs/network-rules';
 import { connectionFault, DeliveryError } from './delivery-error';
 import type { PrivateReach } from './integration-config';
 
 const LOOKUP_TIMEOUT_MS = 5_000;
 
-/** Addresses of one link, of cloud machines' metadata, of groups, of nobody: never. */
-const REFUSED = [
-  '0.0.0.0/8',
-  '169.254.0.0/16',
-  '100.100.100.200',
-  '168.63.129.16',
-  '192.0.0.192',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-  '::',
-  // Tunnels and local NAT64, which carry IPv4 addresses in other places.
-  '2002::/16',
-  '64:ff9b:1::/48',
-  'fe80::/10',
-  'fd00:ec2::254',
-  'fd20:ce::254',
-  'ff00::/8',
-];
 /** This machine, and networks that are nobody else's. */
 const PRIVATE = [
   '10.0.0.0/8',
@@ -38,7 +20,6 @@ const PRIVATE = [
   '::1',
   'fc00::/7',
 ];
-const ON_THIS_MACHINE = ['0.0.0.0/8', '127.0.0.0/8', '::', '::1'];
 
 type Lookup = (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
@@ -63,11 +44,9 @@ interface OutsideOptions {
 export function createOutsideAddresses(options: OutsideOptions): OutsideAddresses {
   const { privateReach, ownPorts, lookup = (hostname) => systemLookup(hostname, { all: true }) } = options;
   const allowed = networkSet(options.allowedNetworks);
-  const refused = networkSet(REFUSED);
+  const refused = networkSet(REFUSED_NETWORKS);
   const secluded = networkSet(PRIVATE);
-  const local = networkSet(ON_THIS_MACHINE);
-  const isOwn = (address: string, port: number): boolean =>
-    ownPorts().includes(port) && (local.has(address) || networkSet(interfaceAddresses()).has(address));
+  const isOwn = ownListeners(ownPorts);
 
   return {
     async resolve(kind, { hostname: given, port }) {
@@ -121,10 +100,4 @@ async function inTime<T>(answer: Promise<T>, hostname: string): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function interfaceAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).map(({ address }) => address.split('%')[0] ?? ''),
-  );
 }

@@ -1,23 +1,10 @@
 import { describe } from 'vitest';
-import { openEmbeddedStore } from '../store/embedded-store';
-import { openPostgresqlStore } from '../store/postgresql-store';
-import { makeDataFolder } from '../testing/database-template';
 import { describeWorlds, SHORT_WORLDS } from '../testing/leases/describe-worlds';
-import { makePostgresqlDatabase, reachablePostgresql } from '../testing/postgresql-database';
-import { keptLog } from '../testing/quiet-log';
+import { reachablePostgresql } from '../testing/postgresql-database';
+import { openTestEmbedded, openTestPostgresql } from '../testing/test-stores';
 
 describeWorlds('leases on the embedded store', {
-  open: async () => {
-    const folder = await makeDataFolder();
-    const store = await openEmbeddedStore({ dataDir: folder.path, log: keptLog().log });
-    return {
-      store,
-      dispose: async () => {
-        await store.close();
-        folder.remove();
-      },
-    };
-  },
+  open: openTestEmbedded,
   size: SHORT_WORLDS,
   numRuns: 2,
   timeoutMs: 60_000,
@@ -27,17 +14,7 @@ const adminUrl = await reachablePostgresql();
 
 describe.skipIf(adminUrl === null)('PostgreSQL (skipped where none is reachable)', () => {
   describeWorlds('leases on PostgreSQL', {
-    open: async () => {
-      const database = await makePostgresqlDatabase(adminUrl);
-      const store = await openPostgresqlStore({ databaseUrl: database.url, log: keptLog().log });
-      return {
-        store,
-        dispose: async () => {
-          await store.close();
-          await database.remove();
-        },
-      };
-    },
+    open: () => openTestPostgresql(adminUrl),
     size: SHORT_WORLDS,
     numRuns: 3,
     timeoutMs: 60_000,

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { AppError } from '../../src/lib/errors';
 import type { MailConfig } from './mail-config';
 
@@ -36,22 +35,15 @@ export const noMailer: Mailer = {
 /** Mail by SMTP; null: none. Whoever makes it closes it. */
 export function createMailer(config: MailConfig | null): Mailer {
   if (config === null) return noMailer;
-  const transport = createTransport({
-    url: config.smtpUrl,
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    // What is mailed is what we wrote: nothing is read from files or fetched.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let opened: ReturnType<typeof openTransport> | null = null;
   return {
     isConfigured: true,
     send: async ({ to, subject, text, html, attachments }) => {
       try {
-        await transport.sendMail({
+        opened ??= openTransport(config);
+        await (
+          await opened
+        ).sendMail({
           from: config.from,
           to: { name: '', address: to },
           subject,
@@ -65,8 +57,24 @@ export function createMailer(config: MailConfig | null): Mailer {
         });
       }
     },
-    close: () => transport.close(),
+    close: () => void opened?.then((transport) => transport.close()),
   };
+}
+
+/** Loaded with the first mail: a server that sends none need not wait for it at its start. */
+async function openTransport({ smtpUrl }: MailConfig) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    // What is mailed is what we wrote: nothing is read from files or fetched.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 /** The server's own words may repeat the address. */

@@ -8,6 +8,7 @@ import { keptLog } from '../testing/quiet-log';
 import { sampleBucket } from '../testing/sample-bucket';
 import { describeStoreRules } from '../testing/store-rules';
 import { makeTempFolder } from '../testing/temp-folder';
+import { openTestEmbedded } from '../testing/test-stores';
 import { connectEmbedded } from './embedded-connection';
 import { EmbeddedDatabase } from './embedded-database';
 import { embeddedFiles } from './embedded-files';
@@ -17,17 +18,7 @@ import { Journal } from './journal';
 import { listPartitions } from './partitions';
 import type { Store } from './store';
 
-describeStoreRules('the embedded store', async () => {
-  const folder = await makeDataFolder();
-  const store = await openEmbeddedStore({ dataDir: folder.path, log: keptLog().log });
-  return {
-    store,
-    dispose: async () => {
-      await store.close();
-      folder.remove();
-    },
-  };
-});
+describeStoreRules('the embedded store', openTestEmbedded);
 
 describe('the folder of the embedded store', () => {
   let folder: Awaited<ReturnType<typeof makeDataFolder>>;

@@ -1,12 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { SupportGrant } from '../../src/api/support-contract';
 import { essentialCookieValues } from '../access/cookies';
 import type { Identity } from '../access/identity';
+import { hashOf, newSecret } from '../accounts/secrets';
 import type { StoreContext } from '../store/context';
 
 export const SUPPORT_COOKIE = 'hiro-support';
-const SECRET_BYTES = 32;
 const HOUR_MS = 3_600_000;
 
 /** Lets support into an organisation for a time: by a link that works once and becomes a cookie. */
@@ -136,12 +135,4 @@ function grantFrom(row: GrantRow): SupportGrant {
     expiresMs: row.expires_ms,
     openedMs: row.opened_ms,
   };
-}
-
-function newSecret(): string {
-  return randomBytes(SECRET_BYTES).toString('base64url');
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

@@ -12,24 +12,20 @@ import { inSnapshot } from '../statistics/snapshot';
 import { MAIN_ORGANISATION_ID } from '../store/seed';
 import type { Store, TenantStore } from '../store/store';
 import { sampleBucket } from './sample-bucket';
+import type { TestStore } from './test-stores';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
 
-interface OpenStore {
-  readonly store: Store;
-  readonly dispose: () => Promise<void>;
-}
-
 /** Whatever is rolled up, half rolled up or not: the numbers are those of the minutes. Run against each store. */
 export function describeRollupRules(
   name: string,
-  open: () => Promise<OpenStore>,
+  open: () => Promise<TestStore>,
   { hasAllZones }: { readonly hasAllZones: boolean },
 ): void {
   describe(name, () => {
-    let opened: OpenStore;
+    let opened: TestStore;
     let store: Store;
     let tenant: TenantStore;
     beforeAll(async () => {

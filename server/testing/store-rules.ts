@@ -5,18 +5,14 @@ import { DEMO_CAMERA_ID, DEMO_SITE_ID } from '../../src/domain/demo';
 import { MAIN_ORGANISATION_ID } from '../store/seed';
 import { type Store, type TenantStore, UnknownCamerasError } from '../store/store';
 import { SAMPLE_START_MS, sampleBucket } from './sample-bucket';
-
-interface OpenStore {
-  readonly store: Store;
-  readonly dispose: () => Promise<void>;
-}
+import type { TestStore } from './test-stores';
 
 const MINUTE_MS = 60_000;
 
 /** What every store must do; run against each of them. */
-export function describeStoreRules(name: string, open: () => Promise<OpenStore>): void {
+export function describeStoreRules(name: string, open: () => Promise<TestStore>): void {
   describe(name, () => {
-    let opened: OpenStore;
+    let opened: TestStore;
     let store: Store;
     beforeAll(async () => {
       opened = await open();

@@ -1,32 +1,12 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { abortError, messageOf, throwIfAborted } from '../../../src/lib/errors';
 import { codeOf } from '../../start-error';
 import { GatewayError } from '../gateway-error';
 import { networkSet } from './networks';
+import { ownListeners, REFUSED_NETWORKS } from './refused-networks';
 
 const LOOKUP_TIMEOUT_MS = 5000;
-
-/** Where no camera is: addresses of one link, of cloud machines' metadata, of groups, of nobody. */
-const REFUSED = [
-  '0.0.0.0/8',
-  '169.254.0.0/16',
-  '100.100.100.200',
-  '168.63.129.16',
-  '192.0.0.192',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-  '::',
-  // Tunnels and local NAT64, which carry IPv4 addresses in other places.
-  '2002::/16',
-  '64:ff9b:1::/48',
-  'fe80::/10',
-  'fd00:ec2::254',
-  'fd20:ce::254',
-  'ff00::/8',
-];
-const ON_THIS_MACHINE = ['0.0.0.0/8', '127.0.0.0/8', '::', '::1'];
 
 /** An address that was checked, to connect to in place of the name: a later look-up changes nothing. */
 export interface PinnedAddress {
@@ -66,11 +46,8 @@ export function createNetworkRules({
   lookup = (hostname) => systemLookup(hostname, { all: true }),
 }: NetworkRulesOptions): NetworkRules {
   const allowed = networkSet(allowedNetworks);
-  const refused = networkSet(REFUSED);
-  const local = networkSet(ON_THIS_MACHINE);
-
-  const isOwn = (address: string, port: number): boolean =>
-    ownPorts().includes(port) && (local.has(address) || networkSet(interfaceAddresses()).has(address));
+  const refused = networkSet(REFUSED_NETWORKS);
+  const isOwn = ownListeners(ownPorts);
 
   return {
     async resolve({ hostname, port }, signal) {
@@ -140,11 +117,5 @@ function ownPortError(hostname: string, port: number): GatewayError {
   return new GatewayError(
     'address-refused',
     `Port ${port} of ${hostname} belongs to this product itself. Enter the address of a camera.`,
-  );
-}
-
-function interfaceAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).map(({ address }) => address.split('%')[0] ?? ''),
   );
 }

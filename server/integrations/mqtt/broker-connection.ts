@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import type { MqttInput } from '../../../src/api/integration-contract';
 import { connectionFault, DeliveryError } from '../delivery-error';
 import type { OutsideAddresses } from '../outside-address';
@@ -99,7 +99,9 @@ async function optionsOf(access: BrokerAccess, addresses: OutsideAddresses): Pro
   };
 }
 
-function connected(options: IClientOptions, authority: string): Promise<MqttClient> {
+async function connected(options: IClientOptions, authority: string): Promise<MqttClient> {
+  // Loaded with the first broker: most servers have none.
+  const { default: mqtt } = await import('mqtt');
   return new Promise((resolve, reject) => {
     const client = mqtt.connect(options);
     let failure: unknown = null;

@@ -112,6 +112,18 @@ export function createAlarmStore(context: StoreContext) {
         return rows.map(alarmFrom);
       }),
 
+    /** Of all organisations: those that were opened or closed since. */
+    changedSince: (sinceMs: number): Promise<readonly OwnedAlarm[]> =>
+      guarded(async () => {
+        const rows = await db
+          .selectFrom('alarms')
+          .selectAll()
+          .where((eb) => eb.or([eb('opened_ms', '>=', sinceMs), eb('closed_ms', '>=', sinceMs)]))
+          .orderBy('id')
+          .execute();
+        return rows.map(ownedFrom);
+      }),
+
     /** Of all organisations, by kind and subject; see `alarmKey`. */
     allOpen: (): Promise<ReadonlyMap<string, string>> =>
       guarded(async () => {

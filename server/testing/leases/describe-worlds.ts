@@ -1,28 +1,23 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import type { Store } from '../../store/store';
 import { assertWorld } from './assert-world';
 import { playWorld } from './lease-world';
 import { SqlLeaseServer } from './sql-lease-server';
 import { worldPlans } from './world-plan';
-
-interface OpenStore {
-  readonly store: Store;
-  readonly dispose: () => Promise<void>;
-}
+import type { TestStore } from '../test-stores';
 
 /** The same worlds as against the rules alone, against a database. */
 export function describeWorlds(
   name: string,
   options: {
-    readonly open: () => Promise<OpenStore>;
+    readonly open: () => Promise<TestStore>;
     readonly size: Parameters<typeof worldPlans>[0];
     readonly numRuns: number;
     readonly timeoutMs: number;
   },
 ): void {
   describe(name, () => {
-    let opened: OpenStore;
+    let opened: TestStore;
     beforeAll(async () => {
       opened = await options.open();
     });
