@@ -83,8 +83,8 @@ it('arrives once, whatever was down meanwhile', async () => {
   };
   await context.route('**/api/v1/aggregates', loseAnswer, { times: 1 });
   shown.push(await countClip(0));
+  await expect.poll(() => lostAnswers, { timeout: SENT_WITHIN_MS }).toBe(1);
   await expectWaiting(0);
-  expect(lostAnswers).toBe(1);
 
   // The server goes away while the page counts, and comes back: no reload is needed.
   const counting = countClip(1);
