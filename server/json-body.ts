@@ -6,8 +6,10 @@ export const MAX_JSON_DEPTH = 32;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENERS = new Set([0x5b, 0x7b]);
-const CLOSERS = new Set([0x5d, 0x7d]);
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 
 /** The deepest nesting of arrays and objects in a JSON text; brackets within strings do not count. */
 export function jsonDepth(text: string): number {
@@ -21,10 +23,10 @@ export function jsonDepth(text: string): number {
       else if (code === QUOTE) isInString = false;
     } else if (code === QUOTE) {
       isInString = true;
-    } else if (OPENERS.has(code)) {
+    } else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
       depth += 1;
       deepest = Math.max(deepest, depth);
-    } else if (CLOSERS.has(code)) {
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) {
       depth -= 1;
     }
   }

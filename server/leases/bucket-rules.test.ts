@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { type CountedTime, judgeBatch, REFUSALS, refusalOf } from './bucket-rules';
+import {
+  type CountedTime,
+  judgeBatch,
+  MAX_AHEAD_MS,
+  REFUSALS,
+  refusalOf,
+  SPAN_GUARD_MS,
+  STORED_GUARD_MS,
+} from './bucket-rules';
 
 const NOW_MS = 100_000;
 const time = (viewerId: string, epoch: number, startMs: number, endMs: number): CountedTime => ({
@@ -68,10 +76,77 @@ test.each<[string, CountedTime, readonly CountedTime[], string | null]>([
     [time('ben', 0, 31_500, 33_000)],
     'covered',
   ],
+  [
+    'that begins a ms before its lease, 999 ms after an unleased one of another viewer',
+    time('anna', 3, 9_999, 12_000),
+    [time('ben', 0, 8_000, 9_000)],
+    'covered',
+  ],
+  [
+    'that ends with its lease, beside that',
+    time('anna', 3, 18_000, 20_000),
+    [time('ben', 0, 20_900, 21_000)],
+    null,
+  ],
+  [
+    'that ends a ms after its lease, beside that',
+    time('anna', 3, 18_000, 20_001),
+    [time('ben', 0, 20_900, 21_000)],
+    'covered',
+  ],
+  [
+    'beside one that begins a ms before its lease',
+    time('ben', 0, 5_000, 9_000),
+    [time('anna', 3, 9_999, 12_000)],
+    'covered',
+  ],
+  [
+    'beside one that ends a ms after its lease',
+    time('ben', 0, 20_500, 29_000),
+    [time('anna', 3, 19_000, 20_001)],
+    'covered',
+  ],
+  [
+    'beside one of another epoch within the lease',
+    time('ben', 0, 20_500, 29_000),
+    [time('anna', 2, 19_000, 20_000)],
+    'covered',
+  ],
+  [
+    'a second before an unleased one',
+    time('ben', 0, 20_500, 29_000),
+    [time('anna', 0, 30_000, 40_000)],
+    null,
+  ],
+  [
+    'a ms into the start of an own one of another epoch',
+    time('anna', 4, 21_000, 30_001),
+    [time('anna', 3, 30_000, 40_000)],
+    'covered',
+  ],
+  [
+    'right before an own one of another epoch',
+    time('anna', 4, 21_000, 30_000),
+    [time('anna', 3, 30_000, 40_000)],
+    null,
+  ],
   ['5 s ahead of the server', time('ben', 0, 104_000, 105_000), [], null],
   ['more than 5 s ahead', time('ben', 0, 104_000, 105_001), [], 'ahead'],
 ])('a bucket %s', (_words, bucket, stored, refusal) => {
   expect(refusalOf(bucket, { spans: [SPAN], stored, nowMs: NOW_MS })).toBe(refusal);
+});
+
+test('what lies in a lease may end ahead of the server, whoever had others', () => {
+  const span = time('anna', 3, 100_000, 110_000);
+  const before = time('ben', 0, 99_000, 100_000);
+  const judge = (endMs: number): string | null =>
+    refusalOf(time('anna', 3, 100_000, endMs), { spans: [span], stored: [before], nowMs: NOW_MS });
+  expect(judge(110_000)).toBeNull();
+  expect(judge(110_001)).toBe('ahead');
+});
+
+test('guards are what clocks may be off by: half a second, and a second between two viewers', () => {
+  expect([SPAN_GUARD_MS, STORED_GUARD_MS, MAX_AHEAD_MS]).toEqual([500, 1_000, 5_000]);
 });
 
 test('buckets of a batch are judged by each other, those of other cameras are not', () => {
@@ -82,4 +157,40 @@ test('buckets of a batch are judged by each other, those of other cameras are no
   const { accepted, refused } = judgeBatch([bucket, late, elsewhere], known);
   expect(accepted).toEqual([bucket, elsewhere]);
   expect(refused).toEqual([{ id: 'b', reason: REFUSALS.covered }]);
+});
+
+test('a batch is judged by what is known of each camera, and by what it itself stores, not by what it refuses', () => {
+  const span = { ...time('cleo', 1, 0, 25_000) };
+  const bucket = { id: 'a', cameraId: 'door', ...time('anna', 0, 20_000, 21_000) };
+  const near = { ...bucket, id: 'b', ...time('ben', 0, 25_600, 26_000) };
+  const beside = { ...bucket, id: 'c', ...time('dora', 0, 26_900, 28_000) };
+  const known = {
+    spans: new Map([['door', [span]]]),
+    stored: new Map([['yard', [time('ben', 0, 26_900, 28_000)]]]),
+    nowMs: NOW_MS,
+  };
+  const { accepted, refused } = judgeBatch(
+    [bucket, near, beside, { ...beside, id: 'd', cameraId: 'yard' }],
+    known,
+  );
+  expect(accepted).toEqual([near]);
+  expect(refused).toEqual([
+    { id: 'a', reason: REFUSALS.leased },
+    { id: 'c', reason: REFUSALS.covered },
+    { id: 'd', reason: REFUSALS.covered },
+  ]);
+  expect(known.stored.get('door')).toBeUndefined();
+  expect(known.stored.get('yard')).toHaveLength(1);
+});
+
+test.each([
+  ['999 ms after', 60_999, 120_000, 'covered'],
+  ['a second after', 61_000, 120_000, null],
+  ['999 ms before', -60_000, -999, 'covered'],
+  ['a second before', -60_000, -1_000, null],
+])('a minute %s a stored one of a whole minute', (_words, startMs, endMs, refusal) => {
+  const bucket = { id: 'a', cameraId: 'door', ...time('ben', 0, startMs, endMs) };
+  const stored = new Map([['door', [time('anna', 0, 0, 60_000)]]]);
+  const { refused } = judgeBatch([bucket], { spans: new Map(), stored, nowMs: 200_000 });
+  expect(refused.map(({ reason }) => reason)).toEqual(refusal === null ? [] : [REFUSALS.covered]);
 });

@@ -1,4 +1,5 @@
 import { CLOCK_GUARD_MS } from '../../src/api/lease-contract';
+import { NearbyTimes } from './nearby-times';
 
 /** A bucket that a viewer counted without a lease may end this much after our now. */
 export const MAX_AHEAD_MS = 5_000;
@@ -88,20 +89,21 @@ export function judgeBatch<Bucket extends JudgedBucket>(
   buckets: readonly Bucket[],
   known: { readonly spans: TimeByCamera; readonly stored: TimeByCamera; readonly nowMs: number },
 ): Judgement<Bucket> {
-  const stored = new Map([...known.stored].map(([cameraId, times]) => [cameraId, [...times]]));
+  const stored = new Map([...known.stored].map(([cameraId, times]) => [cameraId, new NearbyTimes(times)]));
   const accepted: Bucket[] = [];
   const refused: { readonly id: string; readonly reason: string }[] = [];
   for (const bucket of buckets) {
     const { id, cameraId } = bucket;
     const spans = known.spans.get(cameraId) ?? [];
-    const beside = stored.get(cameraId) ?? [];
-    const refusal = refusalOf(bucket, { spans, stored: beside, nowMs: known.nowMs });
+    const beside = stored.get(cameraId) ?? new NearbyTimes();
+    const near = beside.near(bucket, STORED_GUARD_MS);
+    const refusal = refusalOf(bucket, { spans, stored: near, nowMs: known.nowMs });
     if (refusal !== null) {
       refused.push({ id, reason: REFUSALS[refusal] });
       continue;
     }
     accepted.push(bucket);
-    beside.push(bucket);
+    beside.add(bucket);
     stored.set(cameraId, beside);
   }
   return { accepted, refused };

@@ -70,11 +70,16 @@ function spansIn(
   // What began before the range, and what ends after it.
   const wide = { startMs: range.startMs - 2 * DAY_MS, endMs: range.endMs + 2 * DAY_MS };
   const offsets = offsetsAround(timeZone, wide);
-  const starts = [...new Set(offsets.flatMap((offset) => startsOf(offset, offsets)))].sort((a, b) => a - b);
-  return starts.flatMap((startMs, index) => {
-    const endMs = starts[index + 1];
-    return endMs !== undefined && endMs > range.startMs && startMs < range.endMs ? [{ startMs, endMs }] : [];
-  });
+  const spans: Span[] = [];
+  let beganMs: number | null = null;
+  for (const startMs of offsets.flatMap((offset) => startsOf(offset, offsets))) {
+    if (startMs === beganMs) continue;
+    if (beganMs !== null && startMs > range.startMs && beganMs < range.endMs) {
+      spans.push({ startMs: beganMs, endMs: startMs });
+    }
+    beganMs = startMs;
+  }
+  return spans;
 }
 
 function hourStarts({ startMs, endMs, offsetMs }: OffsetSpan, range: Span): number[] {

@@ -3,6 +3,7 @@ import { type AggregateNumbers, mergeNumbers } from '../../src/aggregates/aggreg
 import type { LineCounts, ZoneCounts } from '../../src/domain/bucket';
 import type { Database } from '../store/schema';
 import type { Span } from './local-time';
+import { readMeans } from './read-means';
 import { findSources, readCommon, readSingle, type RollupQuestion, type RollupSources } from './read-rollups';
 import { periodIndex } from './rollup-plan';
 import { lineFrom, numberOf, pictureFrom, type RollupRow, textOf, zoneFrom } from './rollup-rows';
@@ -45,22 +46,27 @@ interface Addition {
 }
 
 async function addPictures(trx: Kysely<Database>, { sources, sums }: Addition): Promise<void> {
-  const { periods } = sources;
+  const { periods, rolledUp } = sources;
+  const [onlyCamera, ...others] = rolledUp;
+  const isOfOne = others.length === 0;
   const isWhole = hasWholeRows(sources);
   for (const row of await readCommon(trx, { sources, series: 'pictures', grouping: 'merged' })) {
     const sum = sumOf(periods, sums, row);
     sum?.add(pictureFrom(row));
-    if (isWhole) sum?.addMeans(numberOf(row, 'mean_sum'));
+    if (isOfOne) sum?.addOfCamera(onlyCamera ?? '', row);
+    else if (isWhole) sum?.addMeans(row);
   }
   for (const row of await readSingle(trx, { sources, series: 'pictures' })) {
     const sum = sumOf(periods, sums, row);
     sum?.add(pictureFrom(row));
-    sum?.addOfCamera(row);
+    sum?.addOfCamera(textOf(row, 'camera_id'), row);
   }
-  if (isWhole) return;
+  if (isOfOne || isWhole) return;
   // A camera's mean over a period is no sum of the means of its days.
-  for (const row of await readCommon(trx, { sources, series: 'pictures', grouping: 'means-by-camera' })) {
-    sumOf(periods, sums, row)?.addOfCamera(row);
+  for (const row of await readMeans(trx, sources)) {
+    const sum = sumOf(periods, sums, row);
+    if (row.camera_id === null) sum?.addMeans(row);
+    else sum?.addOfCamera(textOf(row, 'camera_id'), row);
   }
 }
 
@@ -107,13 +113,12 @@ class PeriodSum {
   }
 
   /** The means of cameras that are complete with this. */
-  addMeans(means: number): void {
-    this.#means += means;
+  addMeans(row: RollupRow): void {
+    this.#means += numberOf(row, 'mean_sum');
   }
 
   /** A part of what a camera has in this period. */
-  addOfCamera(row: RollupRow): void {
-    const cameraId = textOf(row, 'camera_id');
+  addOfCamera(cameraId: string, row: RollupRow): void {
     const known = this.#cameras.get(cameraId) ?? { coveredMs: 0, personMs: 0 };
     known.coveredMs += numberOf(row, 'covered_ms');
     known.personMs += numberOf(row, 'person_ms');

@@ -31,8 +31,8 @@ export interface RollupSources {
   readonly periods: readonly Span[];
   /** Cameras whose roll-ups exist. */
   readonly rolledUp: readonly string[];
-  readonly withoutDays: readonly CameraSpan[];
-  readonly withoutHours: readonly CameraSpan[];
+  /** Days and hours of single cameras that are not to be taken; hours and minutes stand in for them. */
+  readonly without: readonly CameraSpan[];
   readonly hours: readonly CameraSpan[];
   readonly minutes: readonly CameraSpan[];
 }
@@ -57,8 +57,7 @@ export async function findSources(trx: Kysely<Database>, question: RollupQuestio
     plan,
     periods,
     rolledUp,
-    withoutDays: spans((one) => one.withoutDays),
-    withoutHours: spans((one) => one.withoutHours),
+    without: spans((one) => [...one.withoutDays, ...one.withoutHours]),
     hours: spans((one) => one.hours),
     minutes: [
       ...spans((one) => one.minutes),
@@ -97,28 +96,8 @@ async function readMarks(
   return marks;
 }
 
-/** Rows merged over the cameras; or apart by camera; or so, and of these only what a mean needs. */
-export type Grouping = 'merged' | 'by-camera' | 'means-by-camera';
-
-/** What is taken from whole days and hours that all cameras have. */
-export async function readCommon(
-  trx: Kysely<Database>,
-  { sources, series, grouping }: SeriesQuestion,
-): Promise<RollupRow[]> {
-  const { plan, rolledUp, withoutDays, withoutHours } = sources;
-  if (rolledUp.length === 0) return [];
-  const parts: [Step, readonly Span[], readonly CameraSpan[]][] = [
-    ['day', plan.days, withoutDays],
-    ['hour', plan.hours, withoutHours],
-  ];
-  const answers: RollupRow[] = [];
-  for (const [step, pieces, without] of parts) {
-    if (pieces.length === 0) continue;
-    const query = commonRows({ sources, series, grouping, step, pieces, without });
-    answers.push(...(await query.execute(trx)).rows);
-  }
-  return answers;
-}
+/** Rows merged over the cameras, or apart by camera. */
+export type Grouping = 'merged' | 'by-camera';
 
 export interface SeriesQuestion {
   readonly sources: RollupSources;
@@ -126,53 +105,69 @@ export interface SeriesQuestion {
   readonly grouping: Grouping;
 }
 
-interface CommonQuestion extends SeriesQuestion {
-  readonly step: Step;
-  readonly pieces: readonly Span[];
-  readonly without: readonly CameraSpan[];
+/** What is taken from whole days and hours that all cameras have. */
+export async function readCommon(trx: Kysely<Database>, question: SeriesQuestion): Promise<RollupRow[]> {
+  const answers: RollupRow[] = [];
+  for (const part of commonParts(question.sources)) {
+    answers.push(...(await commonRows(question, part).execute(trx)).rows);
+  }
+  return answers;
 }
 
-function commonRows(question: CommonQuestion): RawBuilder<RollupRow> {
-  const { sources, series, grouping, step, pieces, without } = question;
-  const { startMs, endMs } = boundsOf(pieces);
-  const isFull = pieces.every((piece, index) => index === 0 || piece.startMs === pieces[index - 1]?.endMs);
-  const starts = pieces.map((piece) => piece.startMs);
-  const key = keyOf(series);
-  const groups = [
-    startOfPiece(question, pieces),
-    ...(grouping === 'merged' ? [] : [sql`camera_id`]),
-    ...(key === null ? [] : [sql.ref(key)]),
+export interface CommonPart {
+  readonly step: Step;
+  readonly pieces: readonly Span[];
+}
+
+/** Whole days and whole hours, where any are needed. */
+export function commonParts({ plan, rolledUp }: RollupSources): CommonPart[] {
+  const parts: CommonPart[] = [
+    { step: 'day', pieces: plan.days },
+    { step: 'hour', pieces: plan.hours },
   ];
+  return rolledUp.length === 0 ? [] : parts.filter(({ pieces }) => pieces.length > 0);
+}
+
+function commonRows({ sources, series, grouping }: SeriesQuestion, part: CommonPart): RawBuilder<RollupRow> {
+  const { periods, without } = sources;
+  const key = keyOf(series);
+  const isMergedLater = grouping === 'merged' && part.pieces.length <= FEW_PIECES;
+  const start =
+    isMergedLater || part.pieces.length <= periods.length ? sql`rollup.start_ms` : startOfPeriod(periods);
+  const groups = ['1', ...(grouping === 'merged' ? [] : ['camera_id']), ...(key === null ? [] : [key])];
   const camera = grouping === 'merged' ? sql`` : sql`camera_id,`;
-  const columns =
-    grouping === 'means-by-camera'
-      ? sql`sum(covered_ms) as covered_ms, sum(person_ms) as person_ms`
-      : mergedColumns(series);
   // Where each row is a whole period, the mean of each camera can be summed up here.
   const means = series === 'pictures' ? sql`, sum(person_ms / nullif(covered_ms, 0)) as mean_sum` : sql``;
   return sql<RollupRow>`
     ${without.length === 0 ? sql`` : sql`with ${spansTable(without)}`}
-    select ${startOfPiece(question, pieces)} as start_ms, ${camera} ${columns} ${means}
-    from ${rollupTable(step, series)} as rollup
-    where camera_id = any(${sources.rolledUp})
-      and start_ms >= ${sql.lit(startMs)} and start_ms < ${sql.lit(endMs)}
-      ${isFull ? sql`` : sql`and start_ms = any(${starts}::bigint[])`}
-      ${without.length === 0 ? sql`` : sql`and not exists (select from spans where c = camera_id and s = start_ms)`}
-    group by ${sql.join(groups)}`;
+    select ${start} as start_ms, ${camera} ${mergedColumns(series)} ${means}
+    ${commonSource(sources, series, part)} group by ${sql.raw(groups.join(', '))}`;
 }
 
 /** Few pieces are put together here; it takes the database longer to find each row's period. */
 const FEW_PIECES = 800;
 
-/** The beginning of the piece of a row, or of the period that many pieces make. */
-function startOfPiece(
-  { sources: { periods }, grouping }: SeriesQuestion,
-  pieces: readonly Span[],
-): RawBuilder<number> {
-  const isFew = grouping === 'merged' && pieces.length <= FEW_PIECES;
-  if (isFew || pieces.length <= periods.length) return sql`rollup.start_ms`;
-  const bounds = sql`array[${sql.join(periods.map(({ startMs }) => sql.lit(startMs)))}]::bigint[]`;
-  return sql`(${bounds})[width_bucket(rollup.start_ms, ${bounds})]`;
+/** The beginning of the period of a row of `rollup`. */
+export function startOfPeriod(periods: readonly Span[]): RawBuilder<number> {
+  const starts = sql`${`{${periods.map(({ startMs }) => startMs).join(',')}}`}::bigint[]`;
+  return sql`(${starts})[width_bucket(rollup.start_ms, ${starts})]`;
+}
+
+/** The rows of a part, as `rollup`; `spans` of what is to be left out must be in scope, if there are any. */
+export function commonSource(
+  { rolledUp, without }: RollupSources,
+  series: Series,
+  { step, pieces }: CommonPart,
+): RawBuilder<unknown> {
+  const { startMs, endMs } = boundsOf(pieces);
+  const isFull = pieces.every((piece, index) => index === 0 || piece.startMs === pieces[index - 1]?.endMs);
+  const starts = pieces.map((piece) => piece.startMs);
+  return sql`
+    from ${rollupTable(step, series)} as rollup
+    where camera_id = any(${rolledUp})
+      and start_ms >= ${sql.lit(startMs)} and start_ms < ${sql.lit(endMs)}
+      ${isFull ? sql`` : sql`and start_ms = any(${starts}::bigint[])`}
+      ${without.length === 0 ? sql`` : sql`and not exists (select from spans where c = camera_id and s = start_ms)`}`;
 }
 
 /** What is taken for single cameras: hours of a day that has marked ones, and minutes. Apart by camera. */

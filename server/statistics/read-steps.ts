@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import type { AggregateRow, AggregatesQuery } from '../../src/api/contract';
-import { mergeNumbers, numbersOf } from '../../src/aggregates/aggregate-numbers';
 import type { Database } from '../store/schema';
 import type { Span } from './local-time';
 import { type MergedPeriod, mergePeriods } from './merge-rollups';
@@ -40,27 +39,13 @@ function stepsOf({ fromMs, toMs, stepMs }: AggregatesQuery): Span[] {
   });
 }
 
-function rowFrom(step: Span, { numbers, lines, zones }: MergedPeriod): AggregateRow {
-  const details = {
-    lines: lines.map(({ lineId, in: inCount, out }) => ({ lineId, in: inCount, out })),
-    zones: zones.map(({ zoneId, occupancy, dwell }) => ({ zoneId, occupancy, dwell })),
-  };
-  const nothing = {
-    ...numbersOf(numbers),
-    coveredMs: 0,
-    framesAnalysed: 0,
-    framesDropped: 0,
-    entries: 0,
-    exits: 0,
-  };
-  const alone = { ...nothing, occupancy: { personMs: 0, min: null, max: null }, ...details };
-  const { lines: allLines, zones: allZones, ...rest } = mergeNumbers(numbers, alone);
+function rowFrom({ startMs, endMs }: Span, { numbers, lines, zones }: MergedPeriod): AggregateRow {
   return {
-    ...rest,
-    startMs: step.startMs,
-    endMs: step.endMs,
-    lines: [...allLines],
-    zones: allZones.map(({ zoneId, occupancy, dwell }) => ({
+    ...numbers,
+    startMs,
+    endMs,
+    lines: lines.map(({ lineId, in: inCount, out }) => ({ lineId, in: inCount, out })),
+    zones: [...numbers.zones, ...zones].map(({ zoneId, occupancy, dwell }) => ({
       zoneId,
       occupancy,
       dwell: { counts: [...dwell.counts], sumMs: dwell.sumMs },

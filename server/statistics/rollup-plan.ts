@@ -28,15 +28,11 @@ export function planPeriods(timeZone: string, periods: readonly Span[]): RollupP
   const days: Span[] = [];
   const hours: Span[] = [];
   const minutes: Span[] = [];
-  for (const day of daysIn(timeZone, range)) {
-    if (isWithinOne(periods, day)) {
-      days.push(day);
-      continue;
-    }
-    for (const hour of hoursIn(timeZone, day)) {
-      if (isWithinOne(periods, hour)) hours.push(hour);
-      else minutes.push(...cut(periods, hour));
-    }
+  const split: Span[] = [];
+  for (const day of daysIn(timeZone, range)) (isWithinOne(periods, day) ? days : split).push(day);
+  for (const hour of hoursOf(timeZone, split)) {
+    if (isWithinOne(periods, hour)) hours.push(hour);
+    else minutes.push(...cut(periods, hour));
   }
   return { days, hours, minutes };
 }
@@ -68,6 +64,15 @@ export function periodIndex(periods: readonly Span[], atMs: number): number {
     else high = middle;
   }
   return low - 1;
+}
+
+/** The hours of some days (in order), looked up at once. */
+function hoursOf(timeZone: string, days: readonly Span[]): Span[] {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return hoursIn(timeZone, { startMs: first.startMs, endMs: last.endMs }).filter((hour) =>
+    isWithinOne(days, hour),
+  );
 }
 
 function isWithinOne(periods: readonly Span[], { startMs, endMs }: Span): boolean {

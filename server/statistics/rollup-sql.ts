@@ -65,10 +65,10 @@ export function mergedColumns(series: Series): RawBuilder<unknown> {
   return sql.raw([...(key === null ? [] : [key]), ...merged].join(', '));
 }
 
-/** A common table `spans (c, s, e)` of stretches. */
-export function spansTable(spans: readonly CameraSpan[]): RawBuilder<unknown> {
+/** A common table `(c, s, e)` of stretches. */
+export function spansTable(spans: readonly CameraSpan[], name = 'spans'): RawBuilder<unknown> {
   const rows = JSON.stringify(spans.map(({ cameraId, startMs, endMs }) => [cameraId, startMs, endMs]));
-  return sql`spans as materialized (
+  return sql`${sql.raw(name)} as materialized (
     select span->>0 as c, (span->>1)::bigint as s, (span->>2)::bigint as e
     from json_array_elements(${rows}::json) as span)`;
 }

@@ -5,12 +5,13 @@ import { lockCameras } from '../leases/camera-locks';
 import { readSpans, readStored } from '../leases/counted-time';
 import { databaseClock, type LeaseClock, readClock } from '../leases/lease-clock';
 import type { StoreContext } from './context';
-import { insertBuckets, readStoredIds } from './insert-buckets';
+import { insertBuckets } from './insert-buckets';
 import { withPartitions } from './partitions';
 import { isForeignKeyError } from './pg-errors';
 import { readBuckets } from './read-buckets';
 import type { Database } from './schema';
 import { type BucketStore, UnknownCamerasError } from './store';
+import { readStoredIds } from './stored-ids';
 
 /** The buckets of an organisation's cameras on SQL; which of them are stored is up to `judgeBatch`. */
 export function createBucketStore(
@@ -20,8 +21,7 @@ export function createBucketStore(
 ): BucketStore {
   const { db } = context;
 
-  async function assertKnownCameras(trx: Transaction<Database>, buckets: readonly Bucket[]): Promise<void> {
-    const wanted = [...new Set(buckets.map((bucket) => bucket.cameraId))];
+  async function assertKnownCameras(trx: Transaction<Database>, wanted: readonly string[]): Promise<void> {
     const rows = await trx
       .selectFrom('cameras')
       .innerJoin('sites', 'sites.id', 'cameras.site_id')
@@ -40,11 +40,9 @@ export function createBucketStore(
     buckets: readonly Bucket[],
     receivedMs: number,
   ): Promise<IngestOutcome> {
-    await assertKnownCameras(trx, buckets);
-    await lockCameras(
-      trx,
-      buckets.map((bucket) => bucket.cameraId),
-    );
+    const cameraIds = [...new Set(buckets.map(({ cameraId }) => cameraId))];
+    await assertKnownCameras(trx, cameraIds);
+    await lockCameras(trx, cameraIds);
     const known = await readStoredIds(trx, buckets);
     const fresh = buckets.filter(({ id }) => !known.has(id.toLowerCase()));
     const { accepted, refused } = await judge(trx, fresh);
@@ -54,10 +52,15 @@ export function createBucketStore(
 
   async function judge(trx: Transaction<Database>, buckets: readonly Bucket[]): Promise<Judgement<Bucket>> {
     if (buckets.length === 0) return { accepted: [], refused: [] };
-    const counted = buckets.map((bucket) => ({ ...bucket, viewerId: bucket.viewerId.toLowerCase() }));
+    const counted = buckets.map((bucket) => {
+      const { id, cameraId, epoch, viewerId, startMs, endMs } = bucket;
+      return { bucket, id, cameraId, epoch, viewerId: viewerId.toLowerCase(), startMs, endMs };
+    });
     const spans = await readSpans(trx, counted);
     const stored = await readStored(trx, counted);
-    return judgeBatch(counted, { spans, stored, nowMs: await readClock(trx, clock) });
+    const nowMs = await readClock(trx, clock);
+    const { accepted, refused } = judgeBatch(counted, { spans, stored, nowMs });
+    return { accepted: accepted.map(({ bucket }) => bucket), refused };
   }
 
   return {

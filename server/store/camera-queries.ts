@@ -1,7 +1,9 @@
+import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { StoredCamera } from './store';
 import type { StoreContext } from './context';
 import { isForeignKeyError } from './pg-errors';
+import type { Database } from './schema';
 import type { CameraStore, ChangeOutcome } from './store';
 
 interface CameraRow {
@@ -14,7 +16,9 @@ interface CameraRow {
 /** The cameras of an organisation on SQL. */
 export function createCameraStore(context: StoreContext, organisationId: string): CameraStore {
   const { db } = context;
-  const ownSites = db.selectFrom('sites').select('sites.id').where('organisation_id', '=', organisationId);
+  const sitesOf = (by: Kysely<Database>) =>
+    by.selectFrom('sites').select('sites.id').where('organisation_id', '=', organisationId);
+  const ownSites = sitesOf(db);
   const select = db
     .selectFrom('cameras')
     .select(['id', 'site_id', 'config', 'version'])
@@ -38,17 +42,23 @@ export function createCameraStore(context: StoreContext, organisationId: string)
       return row === undefined ? null : cameraFrom(row);
     },
 
-    create: (input) =>
+    create: (input, assertRoom) =>
       context.inOrder(async () => {
         const { siteId, ...config } = input;
-        if (!(await isOwnSite(siteId))) return null;
         const createdMs = context.nowMs();
         const row = { id: uuidv7(), site_id: siteId, version: 1, created_ms: createdMs };
         try {
-          await db
-            .insertInto('cameras')
-            .values({ ...row, config: JSON.stringify(config) })
-            .execute();
+          const isMade = await db.transaction().execute(async (trx) => {
+            await assertRoom?.(trx);
+            const site = await sitesOf(trx).where('id', '=', siteId).executeTakeFirst();
+            if (site === undefined) return false;
+            await trx
+              .insertInto('cameras')
+              .values({ ...row, config: JSON.stringify(config) })
+              .execute();
+            return true;
+          });
+          if (!isMade) return null;
         } catch (error) {
           if (isForeignKeyError(error)) return null;
           throw error;

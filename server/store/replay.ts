@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../src/lib/logger';
-import { insertBuckets, readStoredIds } from './insert-buckets';
+import { insertBuckets } from './insert-buckets';
 import type { Journal } from './journal';
 import { type JournalRecord, journalRecordSchema } from './journal-record';
 import { withPartitions } from './partitions';
 import { relaxedTransaction } from './relaxed';
 import type { Database } from './schema';
+import { readStoredIds } from './stored-ids';
 
 type RecordOf<Kind extends JournalRecord['kind']> = Extract<JournalRecord, { readonly kind: Kind }>;
 

@@ -51,7 +51,7 @@ function createTenantStore(context: StoreContext, organisationId: string): Tenan
     cameras: {
       list: (siteId) => guard(() => cameras.list(siteId)),
       get: (id) => guard(() => cameras.get(id)),
-      create: (input) => guard(() => cameras.create(input)),
+      create: (input, assertRoom) => guard(() => cameras.create(input, assertRoom)),
       replace: (id, version, input) => guard(() => cameras.replace(id, version, input)),
       remove: (id, version) => guard(() => cameras.remove(id, version)),
     },

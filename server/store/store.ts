@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import type { z } from 'zod';
 import type {
   AggregateRow,
@@ -12,6 +13,7 @@ import { AppError } from '../../src/lib/errors';
 import type { Bucket } from '../../src/domain/bucket';
 import type { Site } from '../../src/domain/config';
 import type { StoreContext } from './context';
+import type { Database } from './schema';
 
 /** A camera as it is answered. */
 export type StoredCamera = z.output<typeof cameraSchema>;
@@ -34,11 +36,17 @@ export interface SiteStore {
   remove(id: string, version: number | null): Promise<ChangeOutcome<null>>;
 }
 
+/** Throws where the transaction must not add one more. */
+export type AssertRoom = (trx: Transaction<Database>) => Promise<void>;
+
 export interface CameraStore {
   list(siteId?: string): Promise<StoredCamera[]>;
   get(id: string): Promise<StoredCamera | null>;
-  /** Null where the site does not exist. */
-  create(input: CameraValues): Promise<StoredCamera | null>;
+  /**
+   * Null where the site does not exist. `assertRoom` runs in the same transaction and throws where there
+   * may not be one more; it locks what it counts.
+   */
+  create(input: CameraValues, assertRoom?: AssertRoom): Promise<StoredCamera | null>;
   /** Blocked where the new site does not exist. */
   replace(id: string, version: number | null, input: CameraValues): Promise<ChangeOutcome<StoredCamera>>;
   /** Removes the camera's buckets too. */

@@ -123,12 +123,16 @@ export function describeRollupRules(
       // One camera's last day is not rolled up.
       const late = randomBuckets(startMs + 8 * DAY_MS, HOUR_MS, cameraIds[0]);
       await insert(tenant, late);
-      for (const by of ['hour', 'day', 'week', 'month'] as const) {
-        const periods = periodsIn('Europe/Vienna', {
-          fromDateMs: dateMs,
-          toDateMs: dateMs + 10 * DAY_MS,
-          by,
-        });
+      const dates = { fromDateMs: dateMs, toDateMs: dateMs + 10 * DAY_MS };
+      // Of hours and days together.
+      const mixed = [0, 1, 2, 3, 4].map((index) => ({
+        startMs: startMs + (index * 47 + 7) * HOUR_MS,
+        endMs: startMs + (index * 47 + 54) * HOUR_MS,
+      }));
+      const ofLocalTime = (['hour', 'day', 'week', 'month'] as const).map((by) =>
+        periodsIn('Europe/Vienna', { ...dates, by }),
+      );
+      for (const periods of [...ofLocalTime, mixed]) {
         const merged = await inSnapshot(store.context.db, (trx) =>
           mergePeriods(trx, { cameraIds, timeZone: 'Europe/Vienna', periods }, { hasDetails: true }),
         );

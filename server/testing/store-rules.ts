@@ -137,6 +137,55 @@ export function describeStoreRules(name: string, open: () => Promise<TestStore>)
       expect(rows.map(({ entries }) => entries)).toEqual([5]);
     });
 
+    test('an id stays that of its first content in whichever month that is', async () => {
+      const { buckets } = store.within(MAIN_ORGANISATION_ID);
+      const stored = [sampleBucket(90_000), sampleBucket(90_001)];
+      await buckets.insert(stored, 0);
+      const between = sampleBucket(90_002);
+      const again = stored.map(({ id }, index) => sampleBucket(200_000 + index, { id: id.toUpperCase() }));
+      expect(await buckets.insert([...again, between], 0)).toEqual({
+        stored: [between.id],
+        duplicate: again.map(({ id }) => id),
+        refused: [],
+      });
+      expect(await buckets.insert(again, 0)).toMatchObject({ stored: [], refused: [] });
+    });
+
+    test('every id and every optional part is stored as it is', async () => {
+      const { db } = store.context;
+      const { id: _, ...camera } = await db
+        .selectFrom('cameras')
+        .selectAll()
+        .where('id', '=', DEMO_CAMERA_ID)
+        .executeTakeFirstOrThrow();
+      const config = JSON.stringify(camera.config);
+      await db
+        .insertInto('cameras')
+        .values({ ...camera, config, id: 'NULL' })
+        .execute();
+      const sent = [
+        sampleBucket(300_000, { cameraId: 'NULL', sections: {}, coveredMs: 0.1 + 0.2 }),
+        sampleBucket(300_001, { cameraId: 'NULL', occupancy: { personMs: 0, min: null, max: null } }),
+      ];
+      await store.within(MAIN_ORGANISATION_ID).buckets.insert(sent, 7);
+      const rows = await db
+        .selectFrom('buckets')
+        .selectAll()
+        .where('camera_id', '=', 'NULL')
+        .orderBy('start_ms')
+        .execute();
+      expect(rows).toMatchObject(
+        sent.map(({ sections = null, ...bucket }) => ({
+          ...{ id: bucket.id, start_ms: bucket.startMs, end_ms: bucket.endMs, viewer_id: bucket.viewerId },
+          ...{ epoch: 0, config_version: 1, schema_version: 1, covered_ms: bucket.coveredMs, entries: 2 },
+          ...{ exits: 1, frames_analysed: 600, frames_dropped: 3, person_ms: bucket.occupancy.personMs },
+          ...{ occ_min: bucket.occupancy.min, occ_max: bucket.occupancy.max, lines: bucket.lines },
+          ...{ zones: bucket.zones, sections, engine: bucket.engine, models: bucket.models, received_ms: 7 },
+        })),
+      );
+      await db.deleteFrom('cameras').where('id', '=', 'NULL').execute();
+    });
+
     test('rows merge: sums add, extremes combine, uncovered time is left out', async () => {
       const uncovered = { coveredMs: 0, framesAnalysed: 0, entries: 0, exits: 0, lines: [], zones: [] };
       await store
