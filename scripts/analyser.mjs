@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lockFolder } from './lib/analyser/folder-lock.mjs';
 import { serveHealth } from './lib/analyser/health.mjs';
 import { HELP, readOptions } from './lib/analyser/options.mjs';
+import { chromiumThatIsThere } from './lib/chromium.mjs';
 import { checkNode, install, ROOT } from './lib/project.mjs';
 import { fail } from './lib/steps.mjs';
 
@@ -23,8 +24,10 @@ try {
 /** @param {import('./lib/analyser/options.mjs').AnalyserOptions} options */
 async function main(options) {
   checkNode();
+  if (options.warning !== null) console.error(options.warning);
   // A service may not write where the project lies: what is installed is not touched.
   if (!existsSync(join(ROOT, 'node_modules', 'playwright-core'))) await install();
+  await chromiumThatIsThere();
   const { Supervisor } = await import('./lib/analyser/supervisor.mjs');
   const unlock = await lockFolder(options.dataDir);
   const supervisor = new Supervisor(options, (line) => console.log(`${new Date().toISOString()} ${line}`));

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { run } from './run.mjs';
 import { ROOT } from './project.mjs';
+import { StepError } from './steps.mjs';
 
 const KNOWN_PLACES = [
-  process.env.HIRO_CHROMIUM,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -32,14 +32,40 @@ export async function findVulkanDriver() {
   return 'installed';
 }
 
+/** The Chromium that HIRO_CHROMIUM names, else one in a known place; null where there is none. */
+function installedChromium() {
+  const named = process.env.HIRO_CHROMIUM ?? '';
+  if (named === '') return KNOWN_PLACES.find((path) => existsSync(path)) ?? null;
+  if (existsSync(named)) return named;
+  throw new StepError(
+    `HIRO_CHROMIUM names "${named}", and there is no such file.`,
+    'Name the path of a Chromium, or leave HIRO_CHROMIUM out.',
+  );
+}
+
+/**
+ * A Chromium that is there already: an unattended machine is never changed.
+ * @returns {Promise<string>} its path
+ */
+export async function chromiumThatIsThere() {
+  const there = installedChromium();
+  if (there !== null) return there;
+  const { chromium } = await import('playwright-core');
+  if (existsSync(chromium.executablePath())) return chromium.executablePath();
+  throw new StepError(
+    'There is no Chromium on this machine.',
+    'Install one (on Debian: apt install chromium), or name its path in HIRO_CHROMIUM.',
+  );
+}
+
 /**
  * A Chromium for the end-to-end tests: one that is there, else Debian's package when root, else
  * Playwright's own.
  * @returns {Promise<string>} its path
  */
 export async function findChromium() {
-  const there = KNOWN_PLACES.find((path) => path !== undefined && existsSync(path));
-  if (there !== undefined) return there;
+  const there = installedChromium();
+  if (there !== null) return there;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update', '-qq'], { env });

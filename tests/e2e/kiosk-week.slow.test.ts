@@ -9,10 +9,11 @@ import { KioskTime } from '../support/kiosk/kiosk-time';
 
 const { version } = packageFile;
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const DAYS = 7;
-/** Heap and nodes after a week, against those after the first hour. */
+/** Heap and nodes after a week, against those after its first day, in which everything has happened once. */
 const MAX_GROWTH = 1.1;
+/** From giving a stream up to its end at the server, real time. Chromium reads on for 5 s where it may. */
+const GIVEN_UP_WITHIN_MS = 1_000;
 
 let browser: Browser;
 let server: KioskServer;
@@ -37,8 +38,7 @@ it('shows the right number at the end of it, and has not grown', async () => {
   await kiosk.open();
   await kiosk.settle(() => kiosk.isCurrent(12));
   const cdp = await page.context().newCDPSession(page);
-  await kiosk.leap(HOUR_MS);
-  const before = await sizeOf(cdp);
+  let before = await sizeOf(cdp);
 
   const startedMs = Date.now();
   for (let hour = 0; hour < DAYS * 24; hour += 1) {
@@ -47,10 +47,12 @@ it('shows the right number at the end of it, and has not grown', async () => {
     await disturb(hour, kiosk);
     await kiosk.leap(50 * MINUTE_MS);
     await kiosk.until(() => kiosk.isCurrent(server.numbers.people ?? 0), 10 * MINUTE_MS);
+    // An answer that was under way in a leap tells the time of its other end: the next one, within half a
+    // minute, puts that right.
+    await kiosk.until(async () => (await kiosk.shown()).clock === clockAt(server.nowMs), MINUTE_MS);
     const shown = await kiosk.shown();
-    expect(shown.clock).toBe(clockAt(server.nowMs));
     expect(shown.today).toMatch(new RegExp(`^${server.entriesToday} visit`));
-    await kiosk.settle(() => server.streams === 1);
+    if (hour === 23) before = await sizeOf(cdp);
   }
 
   await kiosk.breathe();
@@ -63,12 +65,16 @@ it('shows the right number at the end of it, and has not grown', async () => {
     seconds: Math.round((Date.now() - startedMs) / 1000),
     'page loads': server.pageLoads,
     'streams opened': server.streamsOpened,
+    'longest overlap ms': Math.round(server.longestOverlapMs),
     heartbeats: server.beats.length,
   });
   expect(after.heapBytes / before.heapBytes).toBeLessThan(MAX_GROWTH);
   expect(after.nodes).toBeLessThanOrEqual(before.nodes + 20);
   // The update, and one wedged stream a day at most.
   expect(server.pageLoads).toBeLessThanOrEqual(2 + DAYS);
+  // Only one at a time: where one was given up, its end and the next one's beginning are both under way.
+  expect(server.longestOverlapMs).toBeLessThan(GIVEN_UP_WITHIN_MS);
+  await kiosk.until(() => server.streams === 1, MINUTE_MS);
   expect(trouble).toEqual([]);
 });
 

@@ -9,7 +9,8 @@ import { placeEmptyDatabase } from '../../server/testing/database-template';
 import type { AggregatesRead, cameraInputSchema } from '../../src/api/contract';
 import type { Camera } from '../../src/domain/config';
 
-const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+const MAIN =
+  process.env['HIRO_TEST_SERVER'] ?? fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
 export interface ProductOptions {
@@ -113,12 +114,17 @@ export class Product {
   }
 
   /** One call of the API; rejects with status and words of an answer that is none of 2xx. */
-  async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       ...(body === undefined
-        ? {}
-        : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+        ? { headers }
+        : { headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     const text = await response.text();

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../chromium.mjs';
+import { chromiumThatIsThere } from '../chromium.mjs';
 
 /** An unattended browser: a page counts whether or not anybody could see it. */
 const ARGS = [
@@ -56,7 +56,9 @@ export class AnalyserBrowser {
     await mkdir(profile, { recursive: true, mode: 0o700 });
     await endLeftovers(profile);
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath: await findChromium(),
+      executablePath: await chromiumThatIsThere(),
+      // Playwright leaves it off; Chromium refuses it to root.
+      chromiumSandbox: process.getuid?.() !== 0,
       args: argsOf(options),
       viewport: { width: 1280, height: 720 },
       permissions: ['camera'],
@@ -120,7 +122,6 @@ export class AnalyserBrowser {
 /** @param {import('./options.mjs').AnalyserOptions} options */
 function argsOf({ hasGpu, trustedCertificate, chromiumArgs }) {
   return [
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...ARGS,
     ...(hasGpu ? GPU_ARGS : []),
     ...(trustedCertificate === null

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StepError } from '../steps.mjs';
@@ -25,6 +25,7 @@ Counts the cameras of a site in a browser that nobody looks at.
  * @typedef {object} AnalyserOptions
  * @property {URL} server
  * @property {string | null} token
+ * @property {string | null} warning what the operator should mend, though it works
  * @property {readonly string[]} cameras
  * @property {string} dataDir
  * @property {number | null} healthPort
@@ -51,6 +52,7 @@ export function readOptions(args, env) {
   return {
     server: serverOf(values.server),
     token: values['token-file'] === undefined ? null : tokenIn(values['token-file']),
+    warning: values['token-file'] === undefined ? null : warningOf(values['token-file']),
     cameras: (values.cameras ?? '')
       .split(',')
       .map((id) => id.trim())
@@ -118,6 +120,12 @@ function tokenIn(file) {
     );
   }
   return token;
+}
+
+/** @param {string} file */
+function warningOf(file) {
+  if (process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return null;
+  return `Others on this machine may read "${file}": chmod 600 keeps the token to its owner.`;
 }
 
 /** @param {string} file */

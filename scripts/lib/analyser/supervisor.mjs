@@ -1,5 +1,7 @@
+import { StepError } from '../steps.mjs';
 import { AnalyserBrowser } from './browser.mjs';
 import { failuresAfter, Judge, lineOf, restartPauseMs } from './judge.mjs';
+import { reasonOf } from './reason.mjs';
 
 const ASK_EVERY_MS = 5_000;
 const ANSWER_WITHIN_MS = 10_000;
@@ -33,7 +35,7 @@ export class Supervisor {
     this.#log = log;
   }
 
-  /** Runs until `stop`. */
+  /** Runs until `stop`; throws a `StepError` for what no restart mends. */
   async run() {
     let failures = 0;
     while (!this.#isStopping) {
@@ -74,7 +76,8 @@ export class Supervisor {
       await this.#load(browser);
       return await this.#watch(browser);
     } catch (error) {
-      return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+      if (error instanceof StepError) throw error;
+      return reasonOf(error);
     } finally {
       await this.#end(browser);
     }
@@ -86,8 +89,7 @@ export class Supervisor {
       try {
         return await browser.load();
       } catch (error) {
-        const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-        this.#say(`waits for the server (${words})`);
+        this.#say(`waits for the server (${reasonOf(error)})`);
         const gone = await Promise.race([browser.ended, this.#pause(LOAD_AGAIN_MS)]);
         if (typeof gone === 'string') throw new Error(gone);
       }
@@ -126,6 +128,7 @@ export class Supervisor {
   async #see(browser, report) {
     this.#report = report;
     this.#reportedMs = performance.now();
+    if (this.#options.token !== null) assertIsIn(report, this.#options);
     const isIn = report.phase === 'showing';
     if (isIn && !this.#hasCookies && this.#options.token === null) await browser.keepCookies();
     this.#hasCookies = isIn;
@@ -159,5 +162,21 @@ export class Supervisor {
         resolve();
       };
     });
+  }
+}
+
+/**
+ * Somebody who gave a token types no code: what is wrong with it is said at once.
+ * @param {import('../../../src/kiosk/analyser-report').AnalyserReport} report
+ * @param {import('./options.mjs').AnalyserOptions} options
+ */
+function assertIsIn({ phase }, { server }) {
+  const advice =
+    'Make a device of the kind "analyser" in HiRO CCTV and store its token in the file of --token-file.';
+  if (phase === 'pairing') {
+    throw new StepError(`${server.origin} does not know this token: it was revoked or mistyped.`, advice);
+  }
+  if (phase === 'refused') {
+    throw new StepError(`The token is that of a device that may not count at ${server.origin}.`, advice);
   }
 }

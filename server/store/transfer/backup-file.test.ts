@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeTempFolder } from '../../testing/temp-folder';
@@ -42,6 +42,21 @@ describe('backup files', () => {
     const target = join(folder.path, 'b.backup');
     await expect(writeBackupFile(target, failing(), { passphrase: null, nowMs: 0 })).rejects.toThrow('lost');
     expect(() => readFileSync(target)).toThrow('ENOENT');
+  });
+
+  test.each([
+    [
+      'a folder that is not there',
+      join(folder.path, 'none', 'b.backup'),
+      /There is no folder .*none: make it/,
+    ],
+    ['a folder in its place', folder.path, /is a folder: name a file/],
+    ['a file in place of its folder', join(file, 'b.backup'), /a\.backup is no folder/],
+  ])('%s is said in words, and nothing is left', async (_, target, words) => {
+    await writeBackupFile(file, numbers(1), { passphrase: null, nowMs: 0 });
+    const written = writeBackupFile(target, numbers(100), { passphrase: null, nowMs: 0 });
+    await expect(written).rejects.toThrow(words);
+    expect(readdirSync(folder.path)).toEqual(['a.backup']);
   });
 
   test('a wrong passphrase, or none, is said', async () => {

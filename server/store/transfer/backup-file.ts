@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -53,9 +54,36 @@ export async function writeBackupFile(
     await fsyncPath(draft);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw unwritable(path, error) ?? error;
   }
+}
+
+/** Why a file cannot be written, and what to do; null where the error is about something else. */
+function unwritable(path: string, error: unknown): StartError | null {
+  const folder = dirname(path);
+  const words: Readonly<Record<string, string>> = {
+    ENOSPC: `The disk of ${folder} is full: make room, or choose a file on another disk.`,
+    EDQUOT: `No more may be stored in ${folder}: make room, or choose a file on another disk.`,
+    EFBIG: `The disk of ${folder} takes no file of this size: choose a file on another disk.`,
+    ENOENT: `There is no folder ${folder}: make it first.`,
+    ENOTDIR: `${folder} is no folder: choose another file.`,
+    EISDIR: `${path} is a folder: name a file in it.`,
+    EACCES: `${folder} may not be written to: check its owner, or choose another file.`,
+    EPERM: `${folder} may not be written to: check its owner, or choose another file.`,
+    EROFS: `${folder} is read-only: choose a file on another disk.`,
+  };
+  const sentence = isFileError(error) ? words[codeOf(error)] : undefined;
+  return sentence === undefined ? null : new StartError(`${sentence} No backup was written.`, error);
+}
+
+/** An error of the file itself: those of a connection have codes as well. */
+function isFileError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    /^(open|write|rename|fsync|close)$/.test(String(error.syscall))
+  );
 }
 
 async function* gzipped(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {

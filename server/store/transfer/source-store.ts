@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../../src/lib/logger';
@@ -29,7 +30,12 @@ export interface SourceStore {
 /** Opens a store to copy from it; of a folder whose server runs, a copy of this moment. */
 export async function openSource(place: StorePlace, log: Logger): Promise<SourceStore> {
   if (place.kind === 'postgresql') return openServer(place.databaseUrl);
-  if (isFolderInUse(embeddedFiles(place.dataDir).serverLock)) return openSnapshot(place.dataDir);
+  const files = embeddedFiles(place.dataDir);
+  // Opened, a folder without a store would become one, and its backup would hold nothing.
+  if (!existsSync(files.database)) {
+    throw new StartError(`There is no store in ${place.dataDir}: name its folder by --data.`);
+  }
+  if (isFolderInUse(files.serverLock)) return openSnapshot(place.dataDir);
   const store = await openEmbeddedStore({ dataDir: place.dataDir, log });
   return { kind: place.kind, db: store.context.db, close: () => store.close() };
 }

@@ -2,15 +2,16 @@ import type { kiosk as english } from '../en/kiosk';
 
 export const kiosk: Record<keyof typeof english, string> = {
   'kiosk.title': 'Personen jetzt',
-  'kiosk.people':
-    '{count, plural, =0 {niemand gerade hier} one {Person gerade hier} other {Personen gerade hier}}',
-  'kiosk.ofCapacity': 'von {capacity}',
+  'kiosk.people': '{count, plural, one {Person gerade hier} other {Personen gerade hier}}',
+  'kiosk.ofCapacity': 'max. {capacity}',
   'kiosk.entriesToday': '{count, plural, one {# Besuch heute} other {# Besuche heute}}',
+  'kiosk.coverage.time': 'seit {time} zu {share} gezählt',
+  'kiosk.coverage.cameras': '{watched} von {cameras, plural, one {# Kamera} other {# Kameras}} gezählt',
   'kiosk.level.free': 'Platz frei',
   'kiosk.level.nearly': 'Fast voll',
   'kiosk.level.full': 'Voll',
   'kiosk.level.unknown': 'Nicht aktuell',
-  'kiosk.level.closed': 'Zurzeit geschlossen',
+  'kiosk.level.closed': 'Geschlossen',
   'kiosk.state.uncertain': 'Unsicher: nicht alles seit {time} wurde gezählt',
   'kiosk.state.uncertainAll': 'Unsicher: nicht alles wurde gezählt',
   'kiosk.state.waiting': 'Wartet auf die erste Zahl',
@@ -60,6 +61,7 @@ export const kiosk: Record<keyof typeof english, string> = {
   'analyser.camera': 'Kamera',
   'analyser.state': 'Zustand',
   'analyser.people': 'Personen',
+  'analyser.coverage': 'Beobachtet',
   'analyser.rate': 'Ausgewertete Bilder',
   'analyser.perSecond': '{rate}/s',
   'analyser.waiting':

@@ -1,14 +1,16 @@
 /** The kiosk: one number on a screen of its own, and the page of an analyser. */
 export const kiosk = {
   'kiosk.title': 'People now',
-  'kiosk.people': '{count, plural, =0 {nobody here now} one {person here now} other {people here now}}',
-  'kiosk.ofCapacity': 'of {capacity}',
+  'kiosk.people': '{count, plural, one {person here now} other {people here now}}',
+  'kiosk.ofCapacity': 'max. {capacity}',
   'kiosk.entriesToday': '{count, plural, one {# visit today} other {# visits today}}',
+  'kiosk.coverage.time': '{share} counted since {time}',
+  'kiosk.coverage.cameras': '{watched} of {cameras, plural, one {# camera} other {# cameras}} counted',
   'kiosk.level.free': 'Space available',
   'kiosk.level.nearly': 'Nearly full',
   'kiosk.level.full': 'Full',
   'kiosk.level.unknown': 'Not current',
-  'kiosk.level.closed': 'Closed now',
+  'kiosk.level.closed': 'Closed',
   'kiosk.state.uncertain': 'Uncertain: not everything since {time} was counted',
   'kiosk.state.uncertainAll': 'Uncertain: not everything was counted',
   'kiosk.state.waiting': 'Waiting for the first number',
@@ -56,6 +58,7 @@ export const kiosk = {
   'analyser.camera': 'Camera',
   'analyser.state': 'State',
   'analyser.people': 'People',
+  'analyser.coverage': 'Watched',
   'analyser.rate': 'Pictures analysed',
   'analyser.perSecond': '{rate}/s',
   'analyser.waiting':

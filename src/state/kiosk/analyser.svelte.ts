@@ -56,12 +56,14 @@ export class Analyser {
     return this.#waiting;
   }
 
-  /** Ends all counting: the last buckets are stored, the leases given back. Twice is harmless. */
+  /** Ends all counting: the last buckets are stored and sent, the leases given back. Twice is harmless. */
   async dispose(): Promise<void> {
     this.#abort.abort();
     await this.#running;
     this.#unlisten();
     await Promise.all(this.sessions.map((session) => session.dispose()));
+    // What cannot be sent now stays in this browser, and is sent when it counts again.
+    await this.parts.runtime.analytics.sendNow().catch(() => undefined);
     await this.parts.runtime.dispose();
   }
 

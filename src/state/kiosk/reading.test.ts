@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digitsFor, FRESH_MS, levelOf, readingOf, type SiteNow } from './reading';
+import { FRESH_MS, levelOf, readingOf, type SiteNow } from './reading';
 
 const AT = Date.UTC(2026, 2, 2, 9, 30);
 const NO_GAP = { sinceMs: null };
@@ -13,6 +13,7 @@ const NOW: SiteNow = {
   isOpen: true,
   isUncertain: false,
   balanceSinceMs: AT - 3_600_000,
+  coveredShare: 0.97,
 };
 
 it.each([
@@ -34,6 +35,7 @@ describe('a number', () => {
       people: 12,
       capacity: 40,
       entriesToday: 80,
+      coverage: { kind: 'time', share: 0.97, sinceMs: AT - 3_600_000 },
       doubt: null,
       level: 'free',
     });
@@ -81,10 +83,9 @@ describe('a number', () => {
 });
 
 it.each([
-  [{ people: 3, capacity: 40 }, 2],
-  [{ people: 3, capacity: 120 }, 3],
-  [{ people: 1204, capacity: null }, 4],
-  [{ people: null, capacity: null }, 2],
-])('keeps room for the digits of %o', (reading, digits) => {
-  expect(digitsFor(reading)).toBe(digits);
+  ['doors', NOW, { kind: 'time', share: 0.97, sinceMs: AT - 3_600_000 }],
+  ['people in view', { ...NOW, balanceSinceMs: null }, { kind: 'cameras', watched: 2, cameras: 2 }],
+  ['what has not come', null, null],
+])('the coverage of %s stands beside the number', (_case, now, coverage) => {
+  expect(readingOf(now, AT, NO_GAP).coverage).toEqual(coverage);
 });

@@ -17,6 +17,8 @@ export interface SiteNow {
   readonly isUncertain: boolean;
   /** When that balance began; null where people are counted in view. */
   readonly balanceSinceMs: number | null;
+  /** How much of the opened time since then was counted, 0–1; in view: share of the cameras. */
+  readonly coveredShare: number | null;
 }
 
 /** A number is shown as current no longer than this after the time it holds for. */
@@ -46,11 +48,20 @@ export type Doubt =
   /** Part of what the number is made of was not counted. */
   | { readonly kind: 'uncertain'; readonly sinceMs: number | null };
 
+/** How much was counted of what should have been. */
+export type Coverage =
+  /** Doors: a share of the opened time since then. */
+  | { readonly kind: 'time'; readonly share: number; readonly sinceMs: number }
+  /** In view: cameras that are counted now. */
+  | { readonly kind: 'cameras'; readonly watched: number; readonly cameras: number };
+
 /** A number as it may be shown. */
 export interface Reading {
   readonly people: number | null;
   readonly capacity: number | null;
   readonly entriesToday: number | null;
+  /** How much of what the numbers are made of was counted; null where nothing has come. */
+  readonly coverage: Coverage | null;
   /** Null: the number is current. */
   readonly doubt: Doubt | null;
   /** Null: the site has no limit, hence no light. */
@@ -71,9 +82,16 @@ export function readingOf(now: SiteNow | null, nowMs: number, gap: GapStart): Re
     people,
     capacity,
     entriesToday: now?.entriesToday ?? null,
+    coverage: now === null ? null : coverageOf(now),
     doubt,
     level: lightOf(now, doubt),
   };
+}
+
+function coverageOf({ balanceSinceMs, coveredShare, watchedCameras, cameras }: SiteNow): Coverage {
+  return balanceSinceMs === null || coveredShare === null
+    ? { kind: 'cameras', watched: watchedCameras, cameras }
+    : { kind: 'time', share: coveredShare, sinceMs: balanceSinceMs };
 }
 
 function lightOf(now: SiteNow | null, doubt: Doubt | null): Level | null {
@@ -86,11 +104,6 @@ function lightOf(now: SiteNow | null, doubt: Doubt | null): Level | null {
 export function levelOf(people: number, capacity: number): Exclude<Level, 'unknown' | 'closed'> {
   if (people >= capacity) return 'full';
   return people >= capacity * NEARLY_FULL_SHARE ? 'nearly' : 'free';
-}
-
-/** Places that are kept for digits, so that nothing moves when their number changes. */
-export function digitsFor({ people, capacity }: Pick<Reading, 'people' | 'capacity'>): number {
-  return Math.max(2, String(people ?? 0).length, String(capacity ?? 0).length);
 }
 
 function doubtOf(now: SiteNow | null, nowMs: number, gap: GapStart): Doubt | null {

@@ -47,7 +47,17 @@ function siteIn(event: LiveEvent, siteId: string): SiteOccupancy | undefined {
 
 /** What a kiosk shows of a site. */
 function nowOf(site: SiteOccupancy): SiteNow {
-  const { people, capacity, asOfMs, watchedCameras, cameras, entriesToday, isOpen, isUncertain } = site;
+  const {
+    people,
+    capacity,
+    asOfMs,
+    watchedCameras,
+    cameras,
+    entriesToday,
+    isOpen,
+    isUncertain,
+    coveredShare,
+  } = site;
   const balanceSinceMs = site.sinceMs;
   return {
     people,
@@ -59,5 +69,6 @@ function nowOf(site: SiteOccupancy): SiteNow {
     isOpen,
     isUncertain,
     balanceSinceMs,
+    coveredShare,
   };
 }

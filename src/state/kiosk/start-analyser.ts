@@ -1,3 +1,4 @@
+import { createAccountClient } from '../../api/account-client';
 import { createServerStore } from '../../api/client';
 import { egressFetch } from '../../egress/egress';
 import { createRuntime } from '../../session';
@@ -8,7 +9,8 @@ import { Analyser } from './analyser.svelte';
  * only these cameras; null: all that an analyser counts.
  */
 export async function startAnalyser(chosen: ReadonlySet<string> | null): Promise<Analyser> {
-  const runtime = await createRuntime({ mode: 'server' });
+  const { id: organisationId } = await createAccountClient(egressFetch).organisation();
+  const runtime = createRuntime({ mode: 'server', organisationId });
   const analyser = new Analyser({
     runtime,
     store: createServerStore(egressFetch),

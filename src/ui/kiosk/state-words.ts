@@ -1,4 +1,4 @@
-import type { Doubt } from '../../state/kiosk/reading';
+import type { Coverage, Doubt } from '../../state/kiosk/reading';
 import type { Texts } from '../../state/texts.svelte';
 
 /** When something was, as short as it can be said: the time, and the day where it was not today. */
@@ -23,6 +23,21 @@ export function sinceWords(
   if (dayOf(atMs) === dayOf(nowMs)) return time;
   const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone }).format(atMs);
   return `${day}, ${time}`;
+}
+
+/** How much was counted of what the number is made of. */
+export function coverageWords(
+  coverage: Coverage,
+  texts: Texts,
+  place: { readonly nowMs: number; readonly timeZone: string },
+): string {
+  if (coverage.kind === 'cameras') {
+    return texts.say('kiosk.coverage.cameras', { watched: coverage.watched, cameras: coverage.cameras });
+  }
+  return texts.say('kiosk.coverage.time', {
+    share: texts.formats.percent(coverage.share),
+    time: sinceWords(coverage.sinceMs, { ...place, language: texts.formats.language }),
+  });
 }
 
 /** Why a number is not current, for people who stand before it. */

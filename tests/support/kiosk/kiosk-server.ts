@@ -48,6 +48,8 @@ export class KioskServer {
   readonly beats: { readonly version: string; readonly state: string }[] = [];
   pageLoads = 0;
   streamsOpened = 0;
+  /** How long a stream was still open after the next one had come, at most; real time. */
+  longestOverlapMs = 0;
   #pairings = 0;
   readonly #streams = new Set<ServerResponse>();
   readonly #sockets = new Set<Socket>();
@@ -104,6 +106,11 @@ export class KioskServer {
     for (const stream of this.#streams) this.#send(stream, 'occupancy', this.#occupancy());
   }
 
+  /** Whether what is told now reaches somebody. */
+  get isHeard(): boolean {
+    return this.#streams.size > 0 && !this.isWedged;
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname } = new URL(request.url ?? '/', this.url);
     if (!pathname.startsWith('/api/')) return this.#file(pathname, response);
@@ -155,9 +162,19 @@ export class KioskServer {
 
   #stream(response: ServerResponse): void {
     this.streamsOpened += 1;
+    // As the product: a stream ends with its connection. Otherwise Chromium keeps a stream that the page
+    // gave up before its first bytes open for five seconds, in the hope of using the connection again.
+    response.useChunkedEncodingByDefault = false;
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    const before = [...this.#streams];
     this.#streams.add(response);
     response.on('close', () => this.#streams.delete(response));
+    const openedMs = performance.now();
+    for (const other of before) {
+      other.once('close', () => {
+        this.longestOverlapMs = Math.max(this.longestOverlapMs, performance.now() - openedMs);
+      });
+    }
     const sites = [this.#occupancy()];
     this.#send(response, 'snapshot', { nowMs: this.nowMs, sites, alarms: [] });
   }

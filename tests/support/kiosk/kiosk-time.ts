@@ -7,6 +7,10 @@ const STEP_MS = 60_000;
 /** Below the time in which a page that is not drawn counts as stalled. */
 const LEAP_MS = 20_000;
 const SETTLED_WITHIN_MS = 10_000;
+/** Where the page's own storage keeps how far its clock has come, ms. */
+const PASSED_KEY = 'test.passed-ms';
+/** What is told is heard within this, in real time, or the stream is gone. */
+const HEARD_WITHIN_MS = 1_000;
 
 /** What the kiosk's screen says. */
 export interface Shown {
@@ -22,6 +26,11 @@ export interface Shown {
 export class KioskTime {
   readonly page: Page;
   readonly server: KioskServer;
+  #passedMs = 0;
+  /** Whether the page that was loaded last has given a sign of life. */
+  #hasBegun = false;
+  /** Called when the page gives a sign of life, such as by an event that came. */
+  #onBeat: () => void = () => undefined;
 
   constructor(page: Page, server: KioskServer) {
     this.page = page;
@@ -30,9 +39,27 @@ export class KioskTime {
 
   /** Opens the kiosk at the server's time. */
   async open(query = ''): Promise<void> {
+    await this.page.exposeFunction('kioskBeat', () => {
+      this.#hasBegun = true;
+      this.#onBeat();
+    });
+    this.page.on('domcontentloaded', () => (this.#hasBegun = false));
+    await this.page.addInitScript(() => {
+      addEventListener('hiro-beat', (event) => {
+        const tell: unknown = Reflect.get(globalThis, 'kioskBeat');
+        if (event instanceof CustomEvent && event.detail === 'alive' && tell instanceof Function) tell();
+      });
+    });
     // Installed, a clock goes on by itself until it is paused.
     await this.page.clock.install({ time: this.server.nowMs - 3_600_000 });
     await this.page.clock.pauseAt(this.server.nowMs);
+    await this.page.addInitScript((key) => {
+      const passedMs = Number(sessionStorage.getItem(key) ?? 0);
+      const { controller } = Reflect.get(globalThis, '__pwClock') as {
+        controller: { log: (type: string, atMs: number, ms: number) => void };
+      };
+      if (passedMs > 0) controller.log('fastForward', 0, passedMs);
+    }, PASSED_KEY);
     await this.page.goto(`${this.server.url}/kiosk${query}`);
     await this.settle(() => this.server.pageLoads > 0);
   }
@@ -43,7 +70,7 @@ export class KioskTime {
       const step = Math.min(left, STEP_MS);
       this.server.nowMs += step;
       this.server.tell();
-      await this.page.clock.runFor(step);
+      await this.#go('runFor', step);
     }
   }
 
@@ -52,9 +79,44 @@ export class KioskTime {
     for (let left = ms; left > 0; left -= LEAP_MS) {
       const step = Math.min(left, LEAP_MS);
       this.server.nowMs += step;
-      this.server.tell();
-      await this.page.clock.fastForward(step);
+      await this.#tell();
+      await this.#go('fastForward', step);
     }
+  }
+
+  /**
+   * Lets the page's clock go on. Playwright's own calls add a script to every later page, tens of thousands
+   * in a week; here a page that is loaded anew finds in its storage how far the clock has come.
+   */
+  async #go(how: 'runFor' | 'fastForward', ms: number): Promise<void> {
+    this.#passedMs += ms;
+    const step = { how, ms, passedMs: this.#passedMs, key: PASSED_KEY };
+    try {
+      await this.page.waitForLoadState();
+      await this.page.evaluate(async ({ how, ms, passedMs, key }) => {
+        sessionStorage.setItem(key, String(passedMs));
+        const { controller } = Reflect.get(globalThis, '__pwClock') as {
+          controller: Record<typeof how, (ms: number) => Promise<void>>;
+        };
+        await controller[how](ms);
+      }, step);
+    } catch (error) {
+      // Loaded anew in this step: the new page begins at its end.
+      if (!/context was destroyed|navigation/.test(String(error))) throw error;
+    }
+  }
+
+  /** Tells the page how the site stands: it hears that before its time goes on, however slow the machine is. */
+  async #tell(): Promise<void> {
+    if (this.#hasBegun && !this.server.isHeard) return;
+    let timer: NodeJS.Timeout | undefined;
+    const heard = new Promise<void>((resolve) => {
+      this.#onBeat = resolve;
+      timer = setTimeout(resolve, HEARD_WITHIN_MS);
+    });
+    this.server.tell();
+    await heard;
+    clearTimeout(timer);
   }
 
   /** Passes time in steps of a second, for what happens within a minute, until it is so. */
