@@ -11,6 +11,7 @@ import type { SessionGate } from './access/session';
 import { type Accounts, openAccounts } from './accounts/accounts';
 import { DEFAULT_ACCOUNTS } from './accounts/accounts-config';
 import { limitRates } from './accounts/rate-limits';
+import { type BucketAges, bucketAges, readMaxBucketAgeDays } from './aggregates/bucket-age';
 import type { versionedBucketSchema } from './aggregates/versions';
 import { createAuditLog, type ReadableAuditLog } from './audit/sql-audit-log';
 import { answerClientError, CLIENT_LIMITS } from './client-error';
@@ -27,27 +28,12 @@ import { clockOf, createSharedClock } from './leases/lease-clock';
 import { LeaseHub } from './leases/lease-hub';
 import { type Live, openLive } from './live/live';
 import { type LiveBus, localLiveBus } from './live/live-bus';
-import { liveRoutes } from './live/live-routes';
 import { ServerMetrics } from './live/metrics/server-metrics';
 import { pathOf } from './navigation';
 import { pageAddressOf } from './page-address';
 import { ProblemError, sendProblem } from './problem';
 import { problemFromError } from './problem-from-error';
-import { aggregateRoutes } from './routes/aggregates';
-import { allAccountRoutes } from './routes/all-accounts';
-import { auditRoutes } from './routes/audit';
-import { cameraRoutes } from './routes/cameras';
-import { diagnosticsRoutes } from './routes/diagnostics';
-import { gatewayRoutes } from './routes/gateway';
-import { healthRoutes } from './routes/health';
-import { leaseRoutes } from './routes/leases';
-import { mqttRoutes } from './routes/mqtt';
-import { reportRoutes } from './routes/reports';
-import { siteRoutes } from './routes/sites';
-import { supportRoutes } from './routes/support';
-import { statisticsRoutes } from './routes/statistics';
-import { timeRoutes } from './routes/time';
-import { webhookRoutes } from './routes/webhooks';
+import { allRoutes } from './routes/all';
 import { serveApp } from './static-app';
 import { createSupportAccess } from './support/support-access';
 import type { Store } from './store/store';
@@ -90,6 +76,8 @@ export interface AppOptions {
   readonly sourceRules?: SourceRules;
   /** UTC, ms. */
   readonly nowMs?: () => number;
+  /** Of buckets that come; without it, ten years and what each organisation keeps. */
+  readonly ages?: BucketAges;
   /** The accepted forms of a bucket; a test may put others in. */
   readonly bucketSchema?: ReturnType<typeof versionedBucketSchema>;
 }
@@ -153,48 +141,31 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     transform: describeRoute,
   });
   if (options.hasRateLimits === true) await limitRates(app);
-  healthRoutes(app, { store });
-  timeRoutes(app, { nowMs: options.nowMs ?? createSharedClock(store) });
-  allAccountRoutes(app, { accounts });
   if (options.accounts === undefined) app.addHook('onClose', () => accounts.close());
-  auditRoutes(app, { auditLog });
-  supportRoutes(app, { support, auditLog, nowMs, originOf: accounts.addresses.originOf });
-  diagnosticsRoutes(app, { store, gateway, auditLog, logTail: options.logTail ?? new LogTail(), nowMs });
-  siteRoutes(app, { store, auditLog });
   const tellGateway = createCameraFollower({ store, gateway, log });
   const onChange: CameraFollower = (before, after) => {
     extraSources.invalidate();
     return tellGateway(before, after);
   };
-  cameraRoutes(app, {
-    store,
-    auditLog,
-    assertRoom: accounts.organisations.assertRoomForCamera,
-    sourceRules: options.sourceRules ?? DEFAULT_RULES,
-    onChange,
-  });
   if (store.kind === 'postgresql') {
     // What other servers on this database change; our own changes have been told by then.
     const endWatch = watchCameras({ store, log, onChange });
     app.addHook('onClose', async () => endWatch());
   }
-  gatewayRoutes(app, { store, gateway, auditLog });
   const leaseClock = options.nowMs && { clock: clockOf(options.nowMs) };
   const bus = options.liveBus ?? localLiveBus(log);
-  leaseRoutes(app, { leases: new LeaseHub({ store, bus, ...leaseClock }) });
   const metrics = new ServerMetrics();
   metrics.watch(app);
   const live = options.live ?? openLive({ store, bus, log, nowMs });
   if (options.live === undefined) app.addHook('onClose', () => live.close());
-  liveRoutes(app, { store, live, metrics, identity, auditLog, log });
-  statisticsRoutes(app, { store, auditLog });
-  const integrations = options.integrations ?? idleIntegrations({ store, live, log });
-  mqttRoutes(app, { integrations, auditLog });
-  webhookRoutes(app, { store, integrations, auditLog });
-  reportRoutes(app, { integrations, auditLog });
-  aggregateRoutes(app, {
-    store: metrics.counting(store),
-    nowMs,
+  allRoutes(app, {
+    ...{ store, log, accounts, identity, support, auditLog, gateway, onChange, live, metrics, nowMs },
+    logTail: options.logTail ?? new LogTail(),
+    sourceRules: options.sourceRules ?? DEFAULT_RULES,
+    leases: new LeaseHub({ store, bus, ...leaseClock }),
+    integrations: options.integrations ?? idleIntegrations({ store, live, log }),
+    ages: options.ages ?? bucketAges(readMaxBucketAgeDays({}), accounts.parts.quotas),
+    sharedNowMs: options.nowMs ?? createSharedClock(store),
     ...(options.bucketSchema && { bucketSchema: options.bucketSchema }),
   });
   app.get('/api/openapi.json', { config: OPEN, schema: { hide: true } }, () => app.swagger());

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { messageOf } from '../src/lib/errors';
 import { LOG_LEVELS } from '../src/lib/logger';
 import { type AccountsConfig, readAccountsConfig } from './accounts/accounts-config';
+import { readMaxBucketAgeDays } from './aggregates/bucket-age';
 import { absolutePath } from './absolute-path';
 import { type GatewayConfig, readGatewayConfig } from './gateway/gateway-config';
 import { type LiveConfig, readLiveConfig } from './live/live-config';
@@ -44,6 +45,8 @@ export type ServerConfig = z.output<typeof configSchema> & {
   readonly gateway: GatewayConfig | null;
   readonly integrations: IntegrationConfig;
   readonly live: LiveConfig;
+  /** Days; see `BucketAges`. */
+  readonly maxBucketAgeDays: number;
 };
 
 const USAGE = `Usage: server [--port N] [--host ADDRESS] [--data FOLDER] [--media FOLDER] [--gateway-port N] [--https [--name NAME]... | --cert FILE --key FILE] [--log debug|info|warn|error] [--app FOLDER]`;
@@ -78,6 +81,7 @@ export function readConfig(args: readonly string[], env: Environment): ServerCon
       gateway,
       live: readLiveConfig(env),
       integrations: readIntegrationConfig(env),
+      maxBucketAgeDays: readMaxBucketAgeDays(env),
     };
   }
   const issue = result.error.issues[0];

@@ -1,7 +1,7 @@
 import { createLogger, type LogRecord } from '../src/lib/logger';
 import { readConfig } from './config';
 import { LogTail } from './diagnostics/log-tail';
-import { printOwnerReset, serve } from './serve';
+import { serve } from './serve';
 import { StartError } from './start-error';
 
 const FORCED_EXIT_CODE = 130;
@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(isOwnerReset ? 3 : 2), process.env);
   const logTail = new LogTail();
   const log = createLogger('server', { level: config.logLevel, sink: logTail.keeping(writeLog) });
-  await (isOwnerReset ? printOwnerReset : serve)({
+  const run = isOwnerReset ? (await import('./owner-reset')).printOwnerReset : serve;
+  await run({
     config,
     log,
     logTail,

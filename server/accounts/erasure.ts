@@ -3,7 +3,7 @@ import type { Principal } from '../access/principal';
 import { ProblemError } from '../problem';
 import type { Database } from '../store/schema';
 import { MAIN_ORGANISATION_ID } from '../store/seed';
-import type { Store } from '../store/store';
+import type { Store, StoredCamera } from '../store/store';
 import type { AccountParts } from './account-parts';
 import { wrongPassword } from './auth-call';
 import { ofAccount } from './lockout';
@@ -23,12 +23,13 @@ interface Leaving {
 
 /**
  * Deletes the account of whoever asks, for good, and with it the organisations that have nobody else.
- * `onErased` is told of each of these, before it is gone.
+ * `onCameraGone` is told of each of their cameras: their credentials are kept elsewhere.
  */
 export async function eraseAccount(
   parts: AccountParts,
   user: User,
   wish: { readonly password: string; readonly deleteOrganisation: boolean },
+  onCameraGone: (camera: StoredCamera) => Promise<void>,
 ): Promise<void> {
   const { context, lockout, principals, auditLog, store } = parts;
   const { db, guard, nowMs } = context;
@@ -39,7 +40,7 @@ export async function eraseAccount(
   const plan = await guard(() => planLeaving(db, user.userId));
   if (plan.alone.length > 0 && !wish.deleteOrganisation) throw confirmOrganisation();
   // Before the members: a crash in between leaves an owner who can ask again.
-  for (const organisationId of plan.alone) await emptyOrganisation(store, organisationId);
+  for (const organisationId of plan.alone) await emptyOrganisation(store, organisationId, onCameraGone);
   await guard(() =>
     db.transaction().execute(async (trx) => {
       for (const id of [...plan.alone, ...plan.others].sort()) await lockOrganisation(trx, id);
@@ -97,26 +98,42 @@ async function planLeaving(db: Kysely<Database>, userId: string): Promise<Leavin
 }
 
 /** By the store, whose journal must know that sites and cameras are gone. */
-async function emptyOrganisation(store: Store, organisationId: string): Promise<void> {
+async function emptyOrganisation(
+  store: Store,
+  organisationId: string,
+  onCameraGone: (camera: StoredCamera) => Promise<void>,
+): Promise<void> {
   const tenant = store.within(organisationId);
-  for (const camera of await tenant.cameras.list()) await tenant.cameras.remove(camera.id, null);
+  for (const camera of await tenant.cameras.list()) {
+    await tenant.cameras.remove(camera.id, null);
+    await onCameraGone(camera);
+  }
   for (const site of await tenant.sites.list()) await tenant.sites.remove(site.id, null);
 }
 
-/** The first organisation stays, empty: the server needs one to begin with. */
-async function removeOrganisation(trx: Kysely<Database>, id: string): Promise<void> {
+/**
+ * Whatever belongs to an organisation points to it, or to its sites and cameras, and goes with it; what
+ * cannot point (it is kept when a camera goes) is named here. The first one is made anew, empty: the
+ * server needs one to begin with.
+ */
+export async function removeOrganisation(trx: Kysely<Database>, id: string): Promise<void> {
   // The audit log refuses deletions that do not say this.
   await sql`select set_config('hiro.erases_organisation', ${id}, true)`.execute(trx);
   await trx.deleteFrom('audit_entries').where('organisation_id', '=', id).execute();
-  if (id !== MAIN_ORGANISATION_ID) {
-    await trx.deleteFrom('organisations').where('id', '=', id).execute();
-    return;
-  }
-  await trx.deleteFrom('devices').where('organisation_id', '=', id).execute();
-  await trx.deleteFrom('invitations').where('organisation_id', '=', id).execute();
-  await trx.deleteFrom('members').where('organisation_id', '=', id).execute();
-  await trx.updateTable('organisations').set({ name: 'My organisation' }).where('id', '=', id).execute();
+  await trx
+    .deleteFrom('rollup_marks')
+    .where('camera_id', 'not in', ({ selectFrom }) => selectFrom('cameras').select('cameras.id'))
+    .execute();
+  await trx
+    .updateTable('account_sessions')
+    .set({ organisation_id: null })
+    .where('organisation_id', '=', id)
+    .execute();
+  await trx.deleteFrom('organisations').where('id', '=', id).execute();
+  if (id === MAIN_ORGANISATION_ID) await trx.insertInto('organisations').values(EMPTY_MAIN).execute();
 }
+
+const EMPTY_MAIN = { id: MAIN_ORGANISATION_ID, name: 'My organisation' };
 
 function confirmOrganisation(): ProblemError {
   return new ProblemError(

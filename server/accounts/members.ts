@@ -207,6 +207,7 @@ async function listMembers(db: Kysely<Database>, organisationId: string): Promis
     .innerJoin('users', 'users.id', 'members.user_id')
     .select([
       'members.id',
+      'members.user_id',
       'members.role',
       'members.joined_ms',
       'users.name',
@@ -217,8 +218,9 @@ async function listMembers(db: Kysely<Database>, organisationId: string): Promis
     .orderBy('members.joined_ms')
     .orderBy('members.id')
     .execute();
-  return rows.map(({ joined_ms, two_factor_enabled, ...member }) => ({
+  return rows.map(({ user_id, joined_ms, two_factor_enabled, ...member }) => ({
     ...member,
+    userId: user_id,
     hasTotp: two_factor_enabled === true,
     joinedMs: joined_ms,
   }));

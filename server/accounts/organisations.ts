@@ -1,12 +1,15 @@
+import type { Transaction } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { organisationMadeSchema, organisationViewSchema } from '../../src/api/account-contract';
 import { nameOf, type Principal } from '../access/principal';
 import { ProblemError } from '../problem';
+import type { Database } from '../store/schema';
 import { MAIN_ORGANISATION_ID } from '../store/seed';
 import type { AccountParts } from './account-parts';
 import type { Invitations, InvitationWish } from './invitations';
 import { assertRoom, usageOf } from './quotas';
+import { lockOrganisation } from './users';
 
 /** Organisations, as those who run them see them. */
 export interface Organisations {
@@ -18,8 +21,11 @@ export interface Organisations {
     name: string,
     owner: Omit<InvitationWish, 'role'>,
   ): Promise<z.output<typeof organisationMadeSchema>>;
-  /** Throws 409 `quota` where the organisation may not have one more camera. */
-  assertRoomForCamera(organisationId: string): Promise<void>;
+  /**
+   * Throws 409 `quota` where the organisation may not have one more camera. It is locked until the
+   * transaction ends, so that whoever adds one at the same time counts this one too.
+   */
+  assertRoomForCamera(trx: Transaction<Database>, organisationId: string): Promise<void>;
 }
 
 /** Organisations on SQL. */
@@ -82,10 +88,11 @@ export function createOrganisations(parts: AccountParts, invitations: Invitation
       return { ...made, organisation };
     },
 
-    async assertRoomForCamera(organisationId) {
+    async assertRoomForCamera(trx, organisationId) {
       const quota = quotas.of(organisationId);
       if (quota.cameras === null) return;
-      assertRoom(quota, await guard(() => usageOf(db, organisationId, nowMs())), 'cameras');
+      await lockOrganisation(trx, organisationId);
+      assertRoom(quota, await usageOf(trx, organisationId, nowMs()), 'cameras');
     },
   };
 }

@@ -82,11 +82,11 @@ describe.skipIf(!hasFfmpeg || !existsSync('/proc/self/stat'))('GatewayHost (need
         ...{ limits: { sources: 8, viewers: 8 }, ffmpeg: FFMPEG, ffprobe: 'ffprobe', logLevel: 'error' },
         ...change,
       },
-      cameras: [DOOR],
       publicUrl: null,
       log: keptLog().log,
     });
     hosts.push(host);
+    host.configure([DOOR]);
     return host;
   }
 

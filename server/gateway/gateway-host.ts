@@ -27,7 +27,6 @@ const TOKEN_LIFE_MS = 10 * 60_000;
 
 interface GatewayHostOptions {
   readonly settings: GatewaySettings;
-  readonly cameras: readonly StoredCamera[];
   /** Where viewers reach the gateway, if not by its own port: the address of a proxy. */
   readonly publicUrl: string | null;
   readonly log: Logger;
@@ -45,7 +44,7 @@ export class GatewayHost implements GatewayLink {
   readonly #tokenKey: Buffer;
   readonly #pending = new Map<number, (answer: GatewayAnswer) => void>();
   #settings: GatewaySettings;
-  #sources: readonly GatewaySourceConfig[];
+  #sources: readonly GatewaySourceConfig[] = [];
   #child: GatewayChild | null = null;
   /** Ends since the last one after a long life. */
   #quickEnds = 0;
@@ -60,7 +59,6 @@ export class GatewayHost implements GatewayLink {
     this.#tokenKey = Buffer.from(options.settings.tokenKey, 'base64');
     this.#publicUrl = options.publicUrl;
     this.#log = options.log;
-    this.#sources = sourcesOf(options.cameras);
   }
 
   /** Resolves when the gateway listens; throws `StartError` when it cannot. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../src/lib/logger';
 import type { ServerConfig } from '../config';
-import type { Store } from '../store/store';
 import type { TlsSource } from '../tls/tls-source';
 import { GatewayHost } from './gateway-host';
 
@@ -9,16 +8,15 @@ const TOKEN_KEY_BYTES = 32;
 
 interface OpenGatewayOptions {
   readonly config: ServerConfig;
-  readonly store: Store;
   /** The page's certificate is the gateway's too; null without TLS. */
   readonly tls: TlsSource | null;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
-/** The gateway with the stored cameras; null where it is switched off. Throws `StartError`. */
+/** The gateway, without cameras so far; null where it is switched off. Throws `StartError`. */
 export async function openGateway(options: OpenGatewayOptions): Promise<GatewayHost | null> {
-  const { config, store, tls, log, signal } = options;
+  const { config, tls, log, signal } = options;
   if (config.gateway === null) return null;
   const { publicUrl, ...gateway } = config.gateway;
   const host = await GatewayHost.open({
@@ -35,7 +33,6 @@ export async function openGateway(options: OpenGatewayOptions): Promise<GatewayH
       tls: tls?.current() ?? null,
       tokenKey: randomBytes(TOKEN_KEY_BYTES).toString('base64'),
     },
-    cameras: await store.allCameras(),
     publicUrl,
     log,
     signal,

@@ -69,11 +69,17 @@ describe('the routes of the integrations', () => {
     await opened?.dispose();
   });
 
-  const ask = (who: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) =>
+  const ask = (
+    who: string,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    payload?: object,
+    ifMatch: string | null = '*',
+  ) =>
     app.inject({
       method,
       url: `/api/v1${url}`,
-      headers: { ...HEADERS, authorization: who },
+      headers: { ...HEADERS, authorization: who, ...(ifMatch !== null && { 'if-match': ifMatch }) },
       ...(payload !== undefined && { payload }),
     });
   const webhook = () => ({
@@ -138,6 +144,41 @@ describe('the routes of the integrations', () => {
     );
     expect(JSON.stringify(audited)).not.toContain('hidden');
     expect(JSON.stringify(audited)).not.toContain(secret);
+  });
+
+  /** Makes one, and changes and removes it with right, wrong and without versions. */
+  async function assertVersioned(url: string, input: object, idOf: (made: { id: string }) => string) {
+    const send = (method: 'PUT' | 'DELETE', at: string, ifMatch: string | null) =>
+      ask('main admin', method, at, method === 'PUT' ? input : undefined, ifMatch);
+    const made = await ask('main admin', 'POST', url, input);
+    expect([made.statusCode, made.headers.etag]).toEqual([201, '"1"']);
+    const at = `${url}/${idOf(made.json())}`;
+    for (const method of ['PUT', 'DELETE'] as const) {
+      expect((await send(method, at, null)).statusCode).toBe(428);
+      expect((await send(method, at, 'three')).statusCode).toBe(400);
+    }
+    const changed = await send('PUT', at, '"1"');
+    expect([changed.statusCode, changed.headers.etag, changed.json().version]).toEqual([200, '"2"', 2]);
+    for (const method of ['PUT', 'DELETE'] as const) {
+      const late = await send(method, at, '"1"');
+      expect([late.statusCode, late.headers.etag]).toEqual([412, '"2"']);
+    }
+    const [first, second] = await Promise.all([send('PUT', at, '"2"'), send('PUT', at, '"2"')]);
+    expect([first.statusCode, second.statusCode].sort()).toEqual([200, 412]);
+    expect((await send('DELETE', at, '"3"')).statusCode).toBe(204);
+    expect((await send('PUT', at, '"3"')).statusCode).toBe(404);
+  }
+
+  test('nobody overwrites a change of a webhook that they have not seen', () =>
+    assertVersioned('/webhooks', webhook(), (made: { webhook?: { id: string } } & object) =>
+      String(made.webhook?.id),
+    ));
+
+  test('a new secret is a new version, too', async () => {
+    const { webhook: made } = (await ask('main admin', 'POST', '/webhooks', webhook())).json();
+    const rotated = await ask('main admin', 'POST', `/webhooks/${made.id}/secret`);
+    expect([rotated.headers.etag, rotated.json().webhook.version]).toEqual(['"2"', 2]);
+    expect((await ask('main admin', 'DELETE', `/webhooks/${made.id}`)).statusCode).toBe(204);
   });
 
   test('a site of another organisation cannot be chosen', async () => {

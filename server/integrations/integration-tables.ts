@@ -1,4 +1,4 @@
-import type { ColumnType, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { MqttInput, MqttStatus, ReportInput, WebhookEvent } from '../../src/api/integration-contract';
 import type { SealedSecret } from './secret-box';
 
@@ -38,6 +38,8 @@ export interface WebhookTable {
   active_from_ms: Int8;
   /** Hours that ended by then have their reports in the outbox. */
   hourly_until_ms: Int8;
+  /** Counts the changes; the ETag. */
+  version: Generated<number>;
 }
 
 /** The outbox: one event for one webhook. */
@@ -76,6 +78,8 @@ export interface ReportScheduleTable {
   created_ms: Int8;
   /** Nothing that was due before is sent: a schedule begins when it is made, changed or switched on. */
   active_from_ms: Int8;
+  /** Counts the changes; the ETag. */
+  version: Generated<number>;
 }
 
 /** One report that was due. */

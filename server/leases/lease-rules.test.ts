@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { LEASE_MS, RENEW_EVERY_MS } from '../../src/api/lease-contract';
-import { decideLease, type Lease, type LeaseDecision, type LeaseRequest, RESERVED_MS } from './lease-rules';
+import {
+  decideLease,
+  isRunningAt,
+  type Lease,
+  type LeaseDecision,
+  type LeaseRequest,
+  RESERVED_MS,
+} from './lease-rules';
 
 const ANNA = '019d0000-0000-7000-8000-00000000000a';
 const BEN = '019d0000-0000-7000-8000-00000000000b';
@@ -105,5 +112,129 @@ describe('leases', () => {
     expect(ask(held, T + 10, { viewerId: ANNA, epoch: 1, report: report(T + 99) }).lease?.report?.atMs).toBe(
       T + 10,
     );
+  });
+
+  test('lasts 7 s, is kept 3 s for whoever took it, and is asked for every 2 s', () => {
+    expect([LEASE_MS, RESERVED_MS, RENEW_EVERY_MS]).toEqual([7_000, 3_000, 2_000]);
+    expect(held).toEqual({
+      ...{
+        epoch: 1,
+        viewerId: ANNA,
+        deviceId: null,
+        startMs: T,
+        endMs: T + 7_000,
+        takerId: null,
+        report: null,
+      },
+    });
+  });
+
+  test('ends at its last millisecond', () => {
+    expect([isRunningAt(held, T + 6_999), isRunningAt(held, T + 7_000)]).toEqual([true, false]);
+    expect(ask(held, T + 6_999, { viewerId: ANNA, epoch: 1 }).lease).toMatchObject({ epoch: 1, startMs: T });
+    expect(ask(held, T + 6_999, { viewerId: BEN }).isHeld).toBe(false);
+    expect(ask(held, T + 7_000, { viewerId: BEN })).toMatchObject({ isHeld: true, lease: { epoch: 2 } });
+  });
+
+  test('nobody renews with another epoch or as another viewer', () => {
+    for (const request of [{ viewerId: ANNA, epoch: 2 }, { viewerId: BEN, epoch: 1 }, { viewerId: ANNA }]) {
+      expect(ask(held, T + 1_000, request)).toMatchObject({ isHeld: false, change: null });
+    }
+  });
+
+  test('a renewal never shortens, keeps what it does not say, and takes the device that asks', () => {
+    const before = { ...held, endMs: T + 9_500, report: report(T), deviceId: 'old' };
+    const renewed = ask(before, T, { viewerId: ANNA, epoch: 1, deviceId: 'new' });
+    expect(renewed.change).toEqual({ ...before, deviceId: 'new' });
+    const told = ask(before, T + 5_000, { viewerId: ANNA, epoch: 1, report: report(T + 5_000) });
+    expect(told.lease).toMatchObject({ endMs: T + 12_000, report: report(T + 5_000) });
+    expect(told).toMatchObject({ isReleased: false, handover: null, isFutureVoid: false });
+  });
+
+  test('a release ends no later than the lease would, and rounds the doubt up', () => {
+    const release = { viewerId: ANNA, epoch: 1, wish: 'release' } as const;
+    expect(ask(held, T + 6_800, { ...release, clockUncertaintyMs: 500 }).lease?.endMs).toBe(T + 7_000);
+    expect(ask(held, T, { ...release, clockUncertaintyMs: 50.2 }).lease?.endMs).toBe(T + 51);
+    const seen = { ...held, report: report(T) };
+    expect(ask(seen, T + 1_000, release).lease?.report).toEqual(report(T));
+    expect(ask(seen, T + 1_000, { ...release, report: report(T + 999) }).lease?.report?.atMs).toBe(T + 999);
+    const early = ask(seen, T + 1_000, { ...release, report: report(T + 99_000) });
+    expect(early.lease?.report?.atMs).toBe(T + 1_000);
+    expect(ask(held, T + 7_000, release)).toMatchObject({ change: null, isReleased: false });
+  });
+
+  test('the last who takes gets it, and asking again changes nothing', () => {
+    const taken = ask(held, T + 1_000, { viewerId: BEN, wish: 'take' });
+    expect(ask(taken.lease, T + 2_000, { viewerId: BEN, wish: 'take' }).change).toBeNull();
+    expect(ask(taken.lease, T + 2_000, { viewerId: CLEO }).change).toBeNull();
+    const again = ask(taken.lease, T + 2_000, { viewerId: CLEO, wish: 'take' });
+    expect(again.change).toMatchObject({ takerId: CLEO, endMs: T + 7_000, epoch: 1 });
+    expect(ask(again.lease, T + 7_000, { viewerId: BEN }).isHeld).toBe(false);
+    expect(ask(again.lease, T + 7_000, { viewerId: CLEO }).isHeld).toBe(true);
+  });
+
+  test('a reservation lasts to its last millisecond, and gives way to another take', () => {
+    const reserved = { ...held, takerId: BEN };
+    const endMs = T + 7_000;
+    for (const viewerId of [ANNA, CLEO]) {
+      expect(ask(reserved, endMs + 2_999, { viewerId, epoch: 1 })).toMatchObject({
+        isHeld: false,
+        change: null,
+      });
+      expect(ask(reserved, endMs + 3_000, { viewerId, epoch: 1 }).isHeld).toBe(true);
+    }
+    expect(ask(reserved, endMs, { viewerId: CLEO, wish: 'take' }).isHeld).toBe(true);
+    expect(ask(held, endMs, { viewerId: CLEO }).isHeld).toBe(true);
+  });
+
+  test('another tab of the holder may take it: the reservation is for that tab, not for the one that lost it', () => {
+    const reserved = { ...held, takerId: ANNA };
+    expect(ask(reserved, T + 7_000, { viewerId: ANNA, epoch: 1 }).isHeld).toBe(false);
+    expect(ask(reserved, T + 7_000, { viewerId: ANNA, epoch: null }).isHeld).toBe(true);
+  });
+
+  test.each<[string, Lease | null, number, string, number]>([
+    ['there is none', null, 0, CLEO, 2_575],
+    ['it runs', held, 1_000, CLEO, 7_575],
+    ['it runs and was taken by whoever asks', { ...held, takerId: CLEO }, 1_000, CLEO, 7_000],
+    ['it runs and was taken by somebody else', { ...held, takerId: BEN }, 1_000, CLEO, 10_575],
+    ['it ended', held, 7_000, CLEO, 9_575],
+    ['it ended and is reserved', { ...held, takerId: BEN }, 8_000, CLEO, 10_575],
+    ['it ended and the reservation is over', { ...held, takerId: BEN }, 10_000, CLEO, 12_575],
+    ['it ended and is reserved for whoever asks', { ...held, takerId: BEN }, 8_000, BEN, 10_011],
+  ])('when to ask again: %s', (_words, lease, atMs, viewerId, retryMs) => {
+    expect(ask(lease, T + atMs, { viewerId, wish: 'watch' }).retryAtMs - T).toBe(retryMs);
+  });
+
+  test('what the one before saw is handed over up to 30 s later, to a new holder only', () => {
+    const before = { ...held, report: report(T) };
+    expect(ask(before, T + 30_000, { viewerId: BEN }).handover).toEqual(report(T));
+    expect(ask(before, T + 30_001, { viewerId: BEN }).handover).toBeNull();
+    expect(ask(before, T + 1_000, { viewerId: ANNA, epoch: 1 }).handover).toBeNull();
+    const granted = ask(before, T + 7_000, { viewerId: BEN, deviceId: 'd', report: report(T + 99_000) });
+    expect(granted.lease).toMatchObject({ deviceId: 'd', report: { atMs: T + 7_000 } });
+  });
+
+  test('only an end that no renewal can have made means that the clock was set back', () => {
+    const far = { ...held, startMs: T - 5_000, endMs: T + 10_000 };
+    expect(ask(far, T, { viewerId: BEN })).toMatchObject({
+      isHeld: false,
+      isFutureVoid: false,
+      change: null,
+    });
+    const beyond = { ...far, endMs: T + 10_001 };
+    expect(ask(beyond, T, { viewerId: BEN, wish: 'watch' })).toMatchObject({
+      isFutureVoid: true,
+      change: { startMs: T - 5_000, endMs: T },
+      isHeld: false,
+    });
+    // Not even its holder renews it: the span would overlap what is granted now.
+    expect(ask(beyond, T, { viewerId: ANNA, epoch: 1 }).lease).toMatchObject({ epoch: 2, startMs: T });
+    expect(ask(beyond, T, { viewerId: ANNA, epoch: 1, wish: 'release' }).isReleased).toBe(false);
+    const later = { ...beyond, startMs: T + 5_000 };
+    expect(ask(later, T, { viewerId: BEN, wish: 'watch' }).change).toMatchObject({
+      startMs: T + 5_000,
+      endMs: T + 5_000,
+    });
   });
 });

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { StartError } from '../start-error';
 
-const MINUTE_MS = 60_000;
-
 const schema = z.object({
   HIRO_ALARM_MINUTES: z.coerce.number().pipe(z.int().min(1).max(1440)).default(5),
   HIRO_LIVE_CONNECTIONS: z.coerce.number().pipe(z.int().min(1).max(100_000)).default(6_000),
@@ -10,8 +8,8 @@ const schema = z.object({
 
 /** Settings of live numbers and alarms. */
 export interface LiveConfig {
-  /** A camera that nobody has watched for this long raises an alarm. */
-  readonly alarmAfterMs: number;
+  /** A camera that nobody has watched for this long raises an alarm, unless its organisation says otherwise. */
+  readonly alarmMinutes: number;
   /** Live streams that one organisation may have open on one process. */
   readonly connectionsPerOrganisation: number;
 }
@@ -31,7 +29,7 @@ export function readLiveConfig(env: Readonly<Record<string, string | undefined>>
     );
   }
   return {
-    alarmAfterMs: parsed.data.HIRO_ALARM_MINUTES * MINUTE_MS,
+    alarmMinutes: parsed.data.HIRO_ALARM_MINUTES,
     connectionsPerOrganisation: parsed.data.HIRO_LIVE_CONNECTIONS,
   };
 }

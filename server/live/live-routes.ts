@@ -1,6 +1,7 @@
 import type { Identity } from '../access/identity';
 import type { AuditLog } from '../audit/audit-log';
 import type { Logger } from '../../src/lib/logger';
+import { alarmLimitRoutes } from '../routes/alarm-limits';
 import { alarmRoutes } from '../routes/alarms';
 import type { App } from '../routes/app-instance';
 import { liveStreamRoute } from '../routes/live';
@@ -41,6 +42,7 @@ export function liveRoutes(
   announceChanges(app, bus);
   occupancyRoutes(app, { store, live, auditLog });
   alarmRoutes(app, { store, live, auditLog });
+  alarmLimitRoutes(app, { limits: live.alarmLimits, auditLog });
   liveStreamRoute(app, { store, streams });
   metricsRoute(app, { store, live, streams, metrics });
   app.decorate('endStreams', () => streams.close());

@@ -32,8 +32,17 @@ export interface AlarmTable {
   acknowledged_by: string | null;
 }
 
+/** Minutes of silence after which an organisation's alarms are raised. */
+export interface AlarmLimitsTable {
+  organisation_id: string;
+  camera_minutes: number;
+  analyser_minutes: number;
+  version: number;
+}
+
 /** What the live part keeps. */
 export interface LiveTables {
   site_balances: SiteBalanceTable;
   alarms: AlarmTable;
+  alarm_limits: AlarmLimitsTable;
 }

@@ -20,7 +20,7 @@ import { type Live, openLive } from './live';
 import { localLiveBus } from './live-bus';
 
 const VIEWER = '019d0000-0000-7000-8000-000000000001';
-const CONFIG = { alarmAfterMs: 300_000, connectionsPerOrganisation: 5 };
+const CONFIG = { alarmMinutes: 5, connectionsPerOrganisation: 5 };
 
 /** Tokens that stand for somebody; a test takes them away again. */
 const principals = new Map<string, Principal>();
@@ -132,6 +132,8 @@ describe('people in view', () => {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
+      // Or Chromium would keep a stream open for seconds that a page gave up before it began.
+      connection: 'close',
     });
     const { sites } = await seen.snapshot();
     expect(sites).toMatchObject([
@@ -317,7 +319,8 @@ describe('alarms', () => {
     await seen.snapshot();
     const { AlarmWatch } = await import('./alarms/alarm-watch');
     const { log } = keptLog();
-    const parts = { context: store.context, alarms: live.alarms, bus: live.bus, log, alarmAfterMs: 300_000 };
+    const { alarms, alarmLimits: limits, bus } = live;
+    const parts = { context: store.context, alarms, limits, bus, log };
     const watches = [new AlarmWatch(parts), new AlarmWatch(parts)];
     const startMs = Date.now();
     const look = (afterMs: number) => Promise.all(watches.map((watch) => watch.look(startMs + afterMs)));

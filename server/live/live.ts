@@ -1,5 +1,7 @@
 import type { Logger } from '../../src/lib/logger';
 import type { Store } from '../store/store';
+import { type AlarmLimitStore, createAlarmLimits } from './alarms/alarm-limits';
+import { ANALYSER_SILENT_MINUTES } from './alarms/alarm-rules';
 import { AlarmWatch } from './alarms/alarm-watch';
 import { type AlarmStore, createAlarmStore } from './alarms/alarm-store';
 import type { LiveBus } from './live-bus';
@@ -11,6 +13,7 @@ export interface Live {
   readonly bus: LiveBus;
   readonly board: OccupancyBoard;
   readonly alarms: AlarmStore;
+  readonly alarmLimits: AlarmLimitStore;
   readonly config: LiveConfig;
   /** UTC, ms. */
   readonly nowMs: () => number;
@@ -37,12 +40,14 @@ export function openLive({
 }: LiveParts): Live {
   const board = new OccupancyBoard({ store, bus, log, nowMs });
   const alarms = createAlarmStore(store.context);
-  const { alarmAfterMs } = config;
-  const watch = new AlarmWatch({ context: store.context, alarms, bus, log, alarmAfterMs });
+  const usual = { cameraMinutes: config.alarmMinutes, analyserMinutes: ANALYSER_SILENT_MINUTES };
+  const alarmLimits = createAlarmLimits(store.context, usual);
+  const watch = new AlarmWatch({ context: store.context, alarms, limits: alarmLimits, bus, log });
   return {
     bus,
     board,
     alarms,
+    alarmLimits,
     config,
     nowMs,
     close: async () => {

@@ -52,7 +52,7 @@ export function createMailer(config: MailConfig | null): Mailer {
           ...(attachments === undefined ? {} : { attachments: [...attachments] }),
         });
       } catch (error) {
-        throw new AppError('mail', `The mail server did not take a mail (${reasonOf(error)})`, {
+        throw new AppError('mail', `The mail server did not take a mail: ${reasonOf(error)}`, {
           cause: error,
         });
       }
@@ -77,9 +77,23 @@ async function openTransport({ smtpUrl }: MailConfig) {
   });
 }
 
-/** The server's own words may repeat the address. */
+/** Nodemailer's codes in words that say where to look. */
+const WORDS: Readonly<Record<string, string>> = {
+  EAUTH: 'it refused the user name or the password of HIRO_SMTP_URL',
+  ETLS: 'no encrypted connection could be made',
+  EENVELOPE: 'it refused the sender or the recipient',
+  EMESSAGE: 'it refused the content',
+  ECONNECTION: 'it cannot be reached, or broke the connection off',
+  ESOCKET: 'it cannot be reached, or its certificate is not trusted',
+  ECONNREFUSED: 'it cannot be reached',
+  EDNS: 'its name is not known',
+  ETIMEDOUT: 'it did not answer in time',
+};
+
+/** Its own words may repeat an address: they stay in the cause. */
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   const status = error instanceof Error && 'responseCode' in error ? ` ${String(error.responseCode)}` : '';
-  return `${code}${status}`;
+  const words = WORDS[code];
+  return words === undefined ? `${code}${status}` : `${words}; ${code}${status}`;
 }

@@ -5,10 +5,13 @@ import { languageOf, type MailLanguage } from '../accounts/mails';
 import type { Principal } from '../access/principal';
 import { principalOf } from '../access/route-access';
 import { ProblemError } from '../problem';
+import type { StoredCamera } from '../store/store';
 
 /** What the routes of the accounts work with. */
 export interface AccountRouteOptions {
   readonly accounts: Accounts;
+  /** Awaited after a camera went with its organisation. */
+  readonly onCameraGone: (camera: StoredCamera) => Promise<void>;
 }
 
 /** Who calls, as better-auth needs it. */

@@ -23,7 +23,8 @@ const config = needs('account:own');
 const empty = { 204: z.null(), ...problemResponses };
 
 /** What somebody changes of the own account. */
-export function accountRoutes(app: App, { accounts }: AccountRouteOptions): void {
+export function accountRoutes(app: App, options: AccountRouteOptions): void {
+  const { accounts, onCameraGone } = options;
   app.patch(
     url,
     { config, schema: { tags, summary: 'Rename yourself', body: accountPatchSchema, response: empty } },
@@ -73,14 +74,15 @@ export function accountRoutes(app: App, { accounts }: AccountRouteOptions): void
     },
     async (request, reply) => {
       const { password, deleteOrganisation = false } = request.body;
-      await eraseAccount(accounts.parts, userOf(request), { password, deleteOrganisation });
+      const wish = { password, deleteOrganisation };
+      await eraseAccount(accounts.parts, userOf(request), wish, onCameraGone);
       const { isSecure } = caller(accounts, request);
       return setCookies(reply, expiredCookies(isSecure)).code(204).send(null);
     },
   );
 
-  authenticatorRoutes(app, { accounts });
-  sessionListRoutes(app, { accounts });
+  authenticatorRoutes(app, options);
+  sessionListRoutes(app, options);
 }
 
 function authenticatorRoutes(app: App, { accounts }: AccountRouteOptions): void {

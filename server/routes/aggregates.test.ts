@@ -4,8 +4,12 @@ import {
   aggregatesReadSchema,
   aggregatesResultSchema,
   MAX_BATCH,
+  ORGANISATION_HEADER,
   problemSchema,
 } from '../../src/api/contract';
+import { parseQuotas } from '../accounts/quotas';
+import { bucketAges } from '../aggregates/bucket-age';
+import { MAIN_ORGANISATION_ID } from '../store/seed';
 import { SAMPLE_START_MS, sampleBucket } from '../testing/sample-bucket';
 import { makeTestServer } from '../testing/test-server';
 
@@ -74,6 +78,39 @@ describe('aggregates', () => {
     expect(problemSchema.parse(old.json()).errors?.[0]?.path).toBe('buckets.1.startMs');
     const known = await post([sampleBucket(-9 * yearMinutes)]);
     expect(aggregatesResultSchema.parse(known.json()).stored).toHaveLength(1);
+  });
+
+  test('a refusal for age says what to do, and follows setting and retention', async () => {
+    const quotas = parseQuotas({ organisations: { [MAIN_ORGANISATION_ID]: { retentionDays: 30 } } });
+    const strict = await makeTestServer({ nowMs: () => NOW_MS, ages: bucketAges(365, quotas) });
+    try {
+      const send = (minute: number): Promise<LightMyRequestResponse> =>
+        strict.app.inject({ method: 'POST', url, payload: { buckets: [sampleBucket(minute)] } });
+      const day = 24 * 60;
+      expect((await send(-28 * day)).statusCode).toBe(200);
+      const old = await send(-31 * day);
+      expect(old.statusCode).toBe(422);
+      const problem = problemSchema.parse(old.json());
+      expect(problem.detail).toMatch(/30 days ago.*Discard.*HIRO_MAX_BUCKET_AGE_DAYS/);
+      expect(problem.errors).toEqual([{ path: 'buckets.0.startMs', message: 'more than 30 days ago' }]);
+    } finally {
+      await strict.dispose();
+    }
+  });
+
+  test('counts of another organisation than the one that asks are refused for now, and stored later', async () => {
+    const bucket = sampleBucket(950);
+    const send = (organisationId: string): Promise<LightMyRequestResponse> =>
+      app.inject({
+        method: 'POST',
+        url,
+        headers: { [ORGANISATION_HEADER]: organisationId },
+        payload: { buckets: [bucket] },
+      });
+    const refused = await send('another');
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json()).toMatchObject({ code: 'other-organisation' });
+    expect((await send(MAIN_ORGANISATION_ID)).json()).toMatchObject({ stored: [bucket.id] });
   });
 
   test('a bucket across a minute is refused', async () => {

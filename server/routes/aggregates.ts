@@ -4,9 +4,12 @@ import {
   aggregatesReadSchema,
   aggregatesResultSchema,
   MAX_BATCH,
+  ORGANISATION_HEADER,
 } from '../../src/api/contract';
+import { idSchema } from '../../src/api/schema-parts';
+import { type BucketAges, timeFault } from '../aggregates/bucket-age';
 import { versionedBucketSchema } from '../aggregates/versions';
-import { needs } from '../access/route-access';
+import { needs, principalOf } from '../access/route-access';
 import { tenantOf } from '../access/tenant';
 import { type FieldError, ProblemError } from '../problem';
 import type { Store } from '../store/store';
@@ -15,11 +18,12 @@ import { problemResponses } from './parameters';
 
 /** Rows of one read at most. */
 export const MAX_ROWS = 2000;
-const DAY_MS = 24 * 3600 * 1000;
-/** A viewer's clock may be this far ahead of ours. */
-const MAX_AHEAD_MS = DAY_MS;
-/** No viewer waits longer for a server; what is older comes from a clock that is wrong. */
-const MAX_AGE_MS = 3653 * DAY_MS;
+
+const organisationHeaders = z.object({
+  [ORGANISATION_HEADER]: idSchema
+    .optional()
+    .describe('Id of the organisation that the buckets belong to; 403 where whoever asks is in another one'),
+});
 
 const url = '/api/v1/aggregates';
 const tags = ['aggregates'];
@@ -27,6 +31,7 @@ const tags = ['aggregates'];
 interface AggregateRouteOptions {
   readonly store: Store;
   readonly nowMs: () => number;
+  readonly ages: BucketAges;
   /** Reads one uploaded bucket of any accepted form. */
   readonly bucketSchema?: ReturnType<typeof versionedBucketSchema>;
 }
@@ -34,7 +39,7 @@ interface AggregateRouteOptions {
 /** Buckets in, merged rows out. */
 export function aggregateRoutes(
   app: App,
-  { store, nowMs, bucketSchema = versionedBucketSchema() }: AggregateRouteOptions,
+  { store, nowMs, ages, bucketSchema = versionedBucketSchema() }: AggregateRouteOptions,
 ): void {
   app.post(
     url,
@@ -43,14 +48,17 @@ export function aggregateRoutes(
       schema: {
         tags,
         summary: 'Store buckets; repeating an upload changes nothing',
+        headers: organisationHeaders,
         body: z.strictObject({ buckets: z.array(bucketSchema).min(1).max(MAX_BATCH) }),
         response: { 200: aggregatesResultSchema, ...problemResponses },
       },
     },
     async (request) => {
       const { buckets } = request.body;
+      const { organisationId } = principalOf(request);
+      assertSameOrganisation(request.headers[ORGANISATION_HEADER], organisationId);
       const receivedMs = nowMs();
-      assertPossibleTimes(buckets, receivedMs);
+      assertPossibleTimes(buckets, receivedMs, ages.maxDaysOf(organisationId));
       return tenantOf(store, request).buckets.insert(buckets, receivedMs);
     },
   );
@@ -78,24 +86,31 @@ export function aggregateRoutes(
   );
 }
 
-/** Throws 422 for times that only a wrong clock can have written. */
-function assertPossibleTimes(buckets: readonly { readonly startMs: number }[], receivedMs: number): void {
+/** A browser keeps the counts of each organisation apart; somebody may have signed in to another one since. */
+function assertSameOrganisation(named: string | undefined, organisationId: string): void {
+  if (named === undefined || named === organisationId) return;
+  throw new ProblemError(
+    403,
+    'These counts belong to another organisation than the one that is signed in. They wait until that one is signed in again.',
+    { code: 'other-organisation' },
+  );
+}
+
+/** Throws 422 for times that a wrong clock has written, or that nobody keeps any more. */
+function assertPossibleTimes(
+  buckets: readonly { readonly startMs: number }[],
+  receivedMs: number,
+  maxDays: number,
+): void {
   const errors: FieldError[] = [];
+  const advice = new Set<string>();
   for (const [index, { startMs }] of buckets.entries()) {
-    const path = `buckets.${index}.startMs`;
-    if (startMs > receivedMs + MAX_AHEAD_MS) {
-      errors.push({ path, message: 'more than a day ahead of the server' });
-    } else if (startMs < receivedMs - MAX_AGE_MS) {
-      errors.push({ path, message: 'more than ten years ago' });
-    }
+    const fault = timeFault(startMs, receivedMs, maxDays);
+    if (fault === null) continue;
+    errors.push({ path: `buckets.${index}.startMs`, message: fault.message });
+    advice.add(fault.advice);
   }
-  if (errors.length > 0) {
-    throw new ProblemError(
-      422,
-      "A bucket lies more than a day ahead of the server's clock, or more than ten years back.",
-      { errors },
-    );
-  }
+  if (errors.length > 0) throw new ProblemError(422, [...advice].join(' '), { errors });
 }
 
 function assertRange({ fromMs, toMs, stepMs }: z.output<typeof aggregatesQuerySchema>): void {

@@ -10,7 +10,7 @@ import { needs, principalOf } from '../access/route-access';
 import { tenantOf } from '../access/tenant';
 import { audit, type AuditLog } from '../audit/audit-log';
 import { ProblemError } from '../problem';
-import type { Store } from '../store/store';
+import type { AssertRoom, Store } from '../store/store';
 import type { App } from './app-instance';
 import { conflictProblem, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
 
@@ -23,7 +23,7 @@ interface CameraRouteOptions {
   readonly store: Store;
   readonly auditLog: AuditLog;
   /** Throws 409 where the organisation may not have one more. */
-  readonly assertRoom: (organisationId: string) => Promise<void>;
+  readonly assertRoom: (...args: [...Parameters<AssertRoom>, organisationId: string]) => Promise<void>;
   /** What cameras of the gateway must keep to. */
   readonly sourceRules: SourceRules;
   /** Awaited after every change, before it is answered: policy and gateway follow the cameras. */
@@ -83,8 +83,10 @@ export function cameraRoutes(app: App, options: CameraRouteOptions): void {
       assertDistinctIds(request.body);
       const camera = await inOrder(async () => {
         await assertFits(request.body.source, null);
-        await assertRoom(principalOf(request).organisationId);
-        const made = await tenantOf(store, request).cameras.create(request.body);
+        const { organisationId } = principalOf(request);
+        const made = await tenantOf(store, request).cameras.create(request.body, (trx) =>
+          assertRoom(trx, organisationId),
+        );
         if (made !== null) await onChange(null, made);
         return made;
       });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { problemSchema } from '../../src/api/contract';
 import { ProblemError } from '../problem';
+import type { ChangeOutcome } from '../store/store';
 
 /** Every problem a route may answer with. */
 export const problemResponses = {
@@ -36,6 +37,16 @@ export function versionFromIfMatch(header: string | undefined): number | null {
   const match = /^"(\d{1,9})"$/.exec(header.trim());
   if (match === null) throw new ProblemError(400, 'If-Match must be one ETag such as "3", with its quotes.');
   return Number(match[1]);
+}
+
+/** What a change made of a thing. Throws 412 where it was of an old version, 404 where there is no such thing. */
+export function changedOf<T>(
+  outcome: ChangeOutcome<T>,
+  { what, id, version }: { readonly what: string; readonly id: string; readonly version: number | null },
+): T {
+  if (outcome.kind === 'changed') return outcome.value;
+  if (outcome.kind === 'conflict') throw conflictProblem(what, version, outcome.version);
+  throw new ProblemError(404, `There is no ${what} "${id}".`);
 }
 
 /** The answer to a change of an old version. */

@@ -12,7 +12,7 @@ import type { Integrations } from '../integrations/integrations';
 import { runTest } from '../integrations/run-test';
 import { ProblemError } from '../problem';
 import type { App } from './app-instance';
-import { problemResponses } from './parameters';
+import { changedOf, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
 
 const url = '/api/v1/reports';
 const tags = ['integrations'];
@@ -80,7 +80,7 @@ export function reportRoutes(app: App, { integrations, auditLog }: ReportRouteOp
         target: report.id,
         details: detailsOf(request.body),
       });
-      return reply.code(201).send(report);
+      return reply.code(201).header('ETag', etagOf(report.version)).send(report);
     },
   );
 
@@ -92,21 +92,23 @@ export function reportRoutes(app: App, { integrations, auditLog }: ReportRouteOp
         tags,
         summary: 'Replace a scheduled report',
         params,
+        headers: ifMatchHeaders,
         body: reportInputSchema,
         response: { 200: reportSchema, ...problemResponses },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { reportId } = request.params;
+      const version = versionFromIfMatch(request.headers['if-match']);
       await assertMembers(principalOf(request).organisationId, request.body);
-      const report = await own(request).replace(reportId, request.body);
-      if (report === null) throw unknownReport(reportId);
+      const outcome = await own(request).replace(reportId, version, request.body);
+      const report = changedOf(outcome, { what: 'scheduled report', id: reportId, version });
       await audit(auditLog, request, {
         action: 'report.changed',
         target: reportId,
         details: detailsOf(request.body),
       });
-      return report;
+      return reply.header('ETag', etagOf(report.version)).send(report);
     },
   );
 
@@ -118,12 +120,15 @@ export function reportRoutes(app: App, { integrations, auditLog }: ReportRouteOp
         tags,
         summary: 'Remove a scheduled report',
         params,
+        headers: ifMatchHeaders,
         response: { 204: z.null(), ...problemResponses },
       },
     },
     async (request, reply) => {
       const { reportId } = request.params;
-      if (!(await own(request).remove(reportId))) throw unknownReport(reportId);
+      const version = versionFromIfMatch(request.headers['if-match']);
+      const outcome = await own(request).remove(reportId, version);
+      changedOf(outcome, { what: 'scheduled report', id: reportId, version });
       await audit(auditLog, request, { action: 'report.removed', target: reportId });
       return reply.code(204).send(null);
     },

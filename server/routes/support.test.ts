@@ -77,6 +77,24 @@ describe('support', () => {
     expect((await app.inject({ url, headers: { cookie: first } })).statusCode).toBe(401);
   });
 
+  test('says who let it in and until when, to support alone, and leaves before its time', async () => {
+    const { token } = await grant();
+    const headers = { cookie: (await open(token)).cookie.split(';')[0] ?? '' };
+    const url = '/api/v1/support-session';
+    expect((await app.inject({ url, headers })).json()).toMatchObject({
+      reason: 'the door counts twice',
+      expiresMs: nowMs + 2 * 3_600_000,
+    });
+    expect((await app.inject({ url, headers: OWNER })).statusCode).toBe(404);
+    expect((await app.inject({ url })).statusCode).toBe(404);
+    const left = await app.inject({ method: 'DELETE', url, headers });
+    expect(left.statusCode).toBe(204);
+    expect(left.headers['set-cookie']).toMatch(/^hiro-support=; .*Max-Age=0$/);
+    expect((await app.inject({ url: '/api/v1/sites', headers })).statusCode).toBe(401);
+    const log = await app.inject({ url: '/api/v1/audit', headers: OWNER });
+    expect(auditPageSchema.parse(log.json()).entries.map(({ action }) => action)).toContain('support.ended');
+  });
+
   test('gets diagnostics that name no camera, no site and no address', async () => {
     const source = {
       kind: 'external',

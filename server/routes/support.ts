@@ -5,6 +5,7 @@ import {
   supportGrantMadeSchema,
   supportGrantSchema,
   supportSessionInputSchema,
+  supportSessionSchema,
 } from '../../src/api/support-contract';
 import { essentialCookie } from '../access/cookies';
 import { needs, OPEN, principalOf } from '../access/route-access';
@@ -18,6 +19,7 @@ const url = '/api/v1/support-grants';
 const tags = ['support'];
 const params = z.strictObject({ grantId: idSchema });
 const config = needs('organisation:manage');
+const sessionUrl = '/api/v1/support-session';
 
 interface SupportRouteOptions {
   readonly support: SupportAccess;
@@ -94,7 +96,7 @@ export function supportRoutes(app: App, options: SupportRouteOptions): void {
   );
 
   app.post(
-    '/api/v1/support-session',
+    sessionUrl,
     {
       config: OPEN,
       schema: {
@@ -122,6 +124,51 @@ export function supportRoutes(app: App, options: SupportRouteOptions): void {
       const isSecure = request.protocol === 'https';
       return reply
         .header('Set-Cookie', essentialCookie(SUPPORT_COOKIE, secret, { isSecure, maxAgeSec }))
+        .code(204)
+        .send(null);
+    },
+  );
+
+  app.get(
+    sessionUrl,
+    {
+      config: OPEN,
+      schema: {
+        tags,
+        summary: 'Who let support in, what for and until when; for support itself',
+        response: { 200: supportSessionSchema, ...problemResponses },
+      },
+    },
+    async ({ principal }) => {
+      const session =
+        principal?.kind === 'support'
+          ? await support.session(principal.organisationId, principal.grantId)
+          : null;
+      if (session === null) throw new ProblemError(404, 'You are not here as support.');
+      return session;
+    },
+  );
+
+  app.delete(
+    sessionUrl,
+    {
+      config: OPEN,
+      schema: {
+        tags,
+        summary: 'Leave as support: the grant ends before its time',
+        response: { 204: z.null(), ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const { principal } = request;
+      if (principal?.kind === 'support') {
+        const { organisationId, grantId } = principal;
+        await support.revoke(organisationId, grantId);
+        await audit(auditLog, request, { action: 'support.ended', target: grantId });
+      }
+      const isSecure = request.protocol === 'https';
+      return reply
+        .header('Set-Cookie', essentialCookie(SUPPORT_COOKIE, '', { isSecure, maxAgeSec: 0 }))
         .code(204)
         .send(null);
     },

@@ -21,7 +21,7 @@ import { targetOf } from '../integrations/webhooks/webhook-store';
 import { ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
-import { problemResponses } from './parameters';
+import { changedOf, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
 
 const url = '/api/v1/webhooks';
 const tags = ['integrations'];
@@ -79,7 +79,7 @@ export function webhookRoutes(app: App, { store, integrations, auditLog }: Webho
         target: made.webhook.id,
         details: detailsOf(request.body),
       });
-      return reply.code(201).send(made);
+      return reply.code(201).header('ETag', etagOf(made.webhook.version)).send(made);
     },
   );
 
@@ -91,22 +91,24 @@ export function webhookRoutes(app: App, { store, integrations, auditLog }: Webho
         tags,
         summary: 'Replace a webhook; its secret stays',
         params,
+        headers: ifMatchHeaders,
         body: webhookInputSchema,
         response: { 200: webhookSchema, ...problemResponses },
       },
     },
-    async (request) => {
-      await assertSite(request, request.body);
+    async (request, reply) => {
       const { webhookId } = request.params;
-      const webhook = await own(request).replace(webhookId, request.body);
-      if (webhook === null) throw unknownWebhook(webhookId);
+      const version = versionFromIfMatch(request.headers['if-match']);
+      await assertSite(request, request.body);
+      const outcome = await own(request).replace(webhookId, version, request.body);
+      const webhook = changedOf(outcome, { what: 'webhook', id: webhookId, version });
       await audit(auditLog, request, {
         action: 'webhook.changed',
         target: webhookId,
         details: detailsOf(request.body),
       });
       integrations.wakeWebhooks();
-      return webhook;
+      return reply.header('ETag', etagOf(webhook.version)).send(webhook);
     },
   );
 
@@ -118,12 +120,14 @@ export function webhookRoutes(app: App, { store, integrations, auditLog }: Webho
         tags,
         summary: 'Remove a webhook and its deliveries',
         params,
+        headers: ifMatchHeaders,
         response: { 204: z.null(), ...problemResponses },
       },
     },
     async (request, reply) => {
       const { webhookId } = request.params;
-      if (!(await own(request).remove(webhookId))) throw unknownWebhook(webhookId);
+      const version = versionFromIfMatch(request.headers['if-match']);
+      changedOf(await own(request).remove(webhookId, version), { what: 'webhook', id: webhookId, version });
       await audit(auditLog, request, { action: 'webhook.removed', target: webhookId });
       return reply.code(204).send(null);
     },
@@ -140,12 +144,12 @@ export function webhookRoutes(app: App, { store, integrations, auditLog }: Webho
         response: { 200: webhookSecretSchema, ...problemResponses },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { webhookId } = request.params;
       const rotated = await own(request).rotate(webhookId);
       if (rotated === null) throw unknownWebhook(webhookId);
       await audit(auditLog, request, { action: 'webhook.secret-rotated', target: webhookId });
-      return rotated;
+      return reply.header('ETag', etagOf(rotated.webhook.version)).send(rotated);
     },
   );
 

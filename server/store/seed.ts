@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { DEMO_CAMERA_ID, DEMO_CAMERA_INPUT, DEMO_SITE_ID, DEMO_SITE_INPUT } from '../../src/domain/demo';
+import { MAIN_ORGANISATION_ID } from '../../src/domain/access';
 import type { Database } from './schema';
 
-/** The organisation that every installation begins with. */
-export const MAIN_ORGANISATION_ID = 'main';
+export { MAIN_ORGANISATION_ID };
 
 /** What an empty store begins with: one organisation, and a shop with the demo camera. */
 export async function seed(db: Kysely<Database>, nowMs: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { SupportGrant } from '../../src/api/support-contract';
+import type { SupportGrant, SupportSession } from '../../src/api/support-contract';
 import { essentialCookieValues } from '../access/cookies';
 import type { Identity } from '../access/identity';
 import { hashOf, newSecret } from '../accounts/secrets';
@@ -19,6 +19,8 @@ export interface SupportAccess {
   revoke(organisationId: string, grantId: string): Promise<boolean>;
   /** Exchanges a link's token; null where it is wrong, used or too old. */
   open(token: string): Promise<OpenedSupport | null>;
+  /** What a grant that is in force lets support into; null where it is over. */
+  session(organisationId: string, grantId: string): Promise<SupportSession | null>;
   /** Also knows support's cookie. */
   identity(others: Identity): Identity;
 }
@@ -104,6 +106,21 @@ export function createSupportAccess({ db, guard }: StoreContext, nowMs: () => nu
       );
       if (row === undefined) return null;
       return { organisationId: row.organisation_id, grantId: row.id, secret, expiresMs: row.expires_ms };
+    },
+
+    async session(organisationId, grantId) {
+      const row = await guard(() =>
+        db
+          .selectFrom('support_grants')
+          .innerJoin('organisations', 'organisations.id', 'support_grants.organisation_id')
+          .select(['organisations.name', 'reason', 'expires_ms'])
+          .where('support_grants.organisation_id', '=', organisationId)
+          .where('support_grants.id', '=', grantId)
+          .where('expires_ms', '>', nowMs())
+          .executeTakeFirst(),
+      );
+      if (row === undefined) return null;
+      return { organisation: row.name, reason: row.reason, expiresMs: row.expires_ms };
     },
 
     identity: (others) => ({

@@ -1,11 +1,12 @@
-import type { AggregateRow } from '../../../src/api/contract';
 import {
   type AggregateNumbers,
   meanOccupancy,
   mergeNumbers,
-  numbersOf,
 } from '../../../src/aggregates/aggregate-numbers';
-import type { TenantStore } from '../../store/store';
+import type { Span } from '../../statistics/local-time';
+import { type MergedPeriod, mergePeriods } from '../../statistics/merge-rollups';
+import { inSnapshot } from '../../statistics/snapshot';
+import type { Store } from '../../store/store';
 
 export const HOUR_MS = 60 * 60_000;
 
@@ -24,7 +25,7 @@ export interface CameraReport {
   readonly id: string;
   readonly name: string;
   readonly numbers: CountedNumbers;
-  /** Hours with covered time, oldest first. */
+  /** Those with covered time, oldest first. */
   readonly hours: readonly {
     readonly startMs: number;
     readonly endMs: number;
@@ -44,23 +45,29 @@ export interface SiteReport {
   readonly cameras: readonly CameraReport[];
 }
 
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** Reads the numbers of a site's cameras that are switched on, or counted something. Null: no such site. */
+/**
+ * The numbers of a site's cameras that are switched on, or counted something, from the roll-ups. The hours
+ * follow each other without a gap. Null: no such site.
+ */
 export async function readSiteReport(
-  tenant: TenantStore,
-  siteId: string,
-  span: Span,
+  store: Store,
+  { organisationId, siteId }: { readonly organisationId: string; readonly siteId: string },
+  hours: readonly Span[],
 ): Promise<SiteReport | null> {
+  const tenant = store.within(organisationId);
   const site = await tenant.sites.get(siteId);
   if (site === null) return null;
+  const { timeZone } = site;
+  const lengthMs = hours.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
   const cameras: CameraReport[] = [];
   for (const camera of await tenant.cameras.list(siteId)) {
-    const rows = await tenant.buckets.read({ cameraId: camera.id, ...span, stepMs: HOUR_MS });
-    if (rows.length > 0 || camera.isEnabled) cameras.push(cameraReport(camera, rows, span));
+    const merged = await store.context.guard(() =>
+      inSnapshot(store.context.db, (trx) =>
+        mergePeriods(trx, { cameraIds: [camera.id], timeZone, periods: hours }, { hasDetails: false }),
+      ),
+    );
+    const watched = merged.flatMap((of, index) => hourOf(hours[index], of));
+    if (watched.length > 0 || camera.isEnabled) cameras.push(cameraReport(camera, watched, lengthMs));
   }
   const sum = (of: (numbers: CountedNumbers) => number): number =>
     cameras.reduce((total, { numbers }) => total + of(numbers), 0);
@@ -74,22 +81,30 @@ export async function readSiteReport(
   };
 }
 
+interface HourNumbers extends Span {
+  readonly merged: AggregateNumbers;
+}
+
+function hourOf(hour: Span | undefined, merged: MergedPeriod | null): HourNumbers[] {
+  return hour === undefined || merged === null ? [] : [{ ...hour, merged: merged.numbers }];
+}
+
 function cameraReport(
   { id, name }: { id: string; name: string },
-  rows: readonly AggregateRow[],
-  span: Span,
+  hours: readonly HourNumbers[],
+  lengthMs: number,
 ): CameraReport {
-  const total = rows
-    .map(numbersOf)
-    .reduce<AggregateNumbers | null>((sum, row) => (sum === null ? row : mergeNumbers(sum, row)), null);
+  const total = hours
+    .map(({ merged }) => merged)
+    .reduce<AggregateNumbers | null>((sum, hour) => (sum === null ? hour : mergeNumbers(sum, hour)), null);
   return {
     id,
     name,
-    numbers: total === null ? NOT_WATCHED : counted(total, span.toMs - span.fromMs),
-    hours: rows.map((row) => ({
-      startMs: row.startMs,
-      endMs: row.endMs,
-      numbers: counted(row, row.endMs - row.startMs),
+    numbers: total === null ? NOT_WATCHED : counted(total, lengthMs),
+    hours: hours.map(({ startMs, endMs, merged }) => ({
+      startMs,
+      endMs,
+      numbers: counted(merged, endMs - startMs),
     })),
   };
 }

@@ -1,6 +1,7 @@
 import type { ReportInput } from '../../../src/api/integration-contract';
 import { messageOf } from '../../../src/lib/errors';
 import type { Logger } from '../../../src/lib/logger';
+import { hoursIn } from '../../statistics/local-time';
 import type { Store } from '../../store/store';
 import { DeliveryError, type Problem, problemOf } from '../delivery-error';
 import { type ReportMail, writeReport } from './report-mail';
@@ -213,9 +214,9 @@ export class ReportRunner {
   async #write(schedule: Schedule, dueMs: number, kind: 'on-time' | 'late' | 'test'): Promise<ReportMail> {
     const { config, organisationId, siteId, timeZone } = schedule;
     const span = spanOf(config.period, timeZone, dueMs);
-    const { fromMs, toMs } = span;
-    const tenant = this.#options.store.within(organisationId);
-    const report = await readSiteReport(tenant, siteId, { fromMs, toMs });
+    const { fromMs: startMs, toMs: endMs } = span;
+    const hours = hoursIn(timeZone, { startMs, endMs });
+    const report = await readSiteReport(this.#options.store, { organisationId, siteId }, hours);
     if (report === null) throw new DeliveryError('other', 'The site was deleted.');
     const { period, language, hasCsv } = config;
     return writeReport({ report, span, timeZone, period, language, hasCsv, kind });
@@ -234,8 +235,7 @@ export class ReportRunner {
       await mailer.send({ to: email, subject, text, html, attachments });
     } catch (error) {
       // The words of a mail server may name the address.
-      const words = messageOf(error).replaceAll(email, '…');
-      throw new DeliveryError('mail-failed', `The mail server did not take the mail: ${words}`, error);
+      throw new DeliveryError('mail-failed', messageOf(error).replaceAll(email, '…'), error);
     }
   }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import {
   deliveryFaultSchema,
@@ -7,6 +8,7 @@ import {
 } from '../../../src/api/integration-contract';
 import { ProblemError } from '../../problem';
 import type { StoreContext } from '../../store/context';
+import type { ChangeOutcome } from '../../store/store';
 import { nextDueMs } from './report-times';
 
 interface ReportRow {
@@ -14,6 +16,7 @@ interface ReportRow {
   readonly site_id: string;
   readonly config: Omit<ReportInput, 'siteId'>;
   readonly active_from_ms: number;
+  readonly version: number;
   readonly time_zone: string;
 }
 
@@ -63,29 +66,38 @@ export class ReportStore {
     return report;
   }
 
-  /** Null where there is none. What was due before the change is not sent any more. */
-  async replace(id: string, input: ReportInput): Promise<Report | null> {
+  /** What was due before the change is not sent any more. */
+  async replace(id: string, version: number | null, input: ReportInput): Promise<ChangeOutcome<Report>> {
     await this.#assertSite(input.siteId);
     const { numUpdatedRows } = await this.context.guard(() =>
       this.context.db
         .updateTable('report_schedules')
-        .set({ ...columnsOf(input), active_from_ms: this.context.nowMs() })
+        .set({ ...columnsOf(input), active_from_ms: this.context.nowMs(), version: sql`version + 1` })
         .where('id', '=', id)
         .where('organisation_id', '=', this.organisationId)
+        .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    return numUpdatedRows > 0n ? this.get(id) : null;
+    if (numUpdatedRows === 0n) return this.#missingOrConflict(id);
+    const value = await this.get(id);
+    return value === null ? { kind: 'missing' } : { kind: 'changed', value };
   }
 
-  async remove(id: string): Promise<boolean> {
+  async remove(id: string, version: number | null): Promise<ChangeOutcome<null>> {
     const { numDeletedRows } = await this.context.guard(() =>
       this.context.db
         .deleteFrom('report_schedules')
         .where('id', '=', id)
         .where('organisation_id', '=', this.organisationId)
+        .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    return numDeletedRows > 0n;
+    return numDeletedRows > 0n ? { kind: 'changed', value: null } : this.#missingOrConflict(id);
+  }
+
+  async #missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
+    const stored = await this.get(id);
+    return stored === null ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
   }
 
   async #assertSite(siteId: string): Promise<void> {
@@ -108,6 +120,7 @@ export class ReportStore {
         'report_schedules.id',
         'report_schedules.site_id',
         'report_schedules.config',
+        'report_schedules.version',
         'report_schedules.active_from_ms',
         eb.ref('sites.config', '->>').key('timeZone').as('time_zone'),
       ])
@@ -125,6 +138,7 @@ export class ReportStore {
     return {
       id: row.id,
       siteId: row.site_id,
+      version: row.version,
       ...row.config,
       nextMs: row.config.isEnabled ? nextDueMs(row.config, row.time_zone, this.context.nowMs()) : null,
       lastRun:

@@ -189,9 +189,16 @@ describe('a scheduled report', () => {
     const { id } = await schedule();
     const other = new ReportStore(store.context, OTHER.organisationId);
     expect(await other.list()).toEqual([]);
-    expect(await other.remove(id)).toBe(false);
-    const { id: _id, nextMs: _next, lastRun: _run, ...input } = (await own().get(id)) ?? (await schedule());
+    expect(await other.remove(id, null)).toEqual({ kind: 'missing' });
+    const {
+      id: _id,
+      version: _version,
+      nextMs: _next,
+      lastRun: _run,
+      ...input
+    } = (await own().get(id)) ?? (await schedule());
     await expect(other.create(input)).rejects.toThrow('There is no site');
-    await expect(other.replace(id, { ...input, siteId: OTHER.site.id })).resolves.toBeNull();
+    const elsewhere = { ...input, siteId: OTHER.site.id };
+    expect(await other.replace(id, null, elsewhere)).toEqual({ kind: 'missing' });
   });
 });

@@ -93,7 +93,8 @@ export class HourlyReports {
     const sites = (await tenant.sites.list()).filter((site) => siteId === null || site.id === siteId);
     const events: OutgoingEvent[] = [];
     for (const site of sites) {
-      const report = await readSiteReport(tenant, site.id, { fromMs: startMs, toMs });
+      const hour = { startMs, endMs: toMs };
+      const report = await readSiteReport(store, { organisationId, siteId: site.id }, [hour]);
       if (report === null) continue;
       events.push({
         organisationId,

@@ -10,6 +10,7 @@ import {
 } from '../../../src/api/integration-contract';
 import { ProblemError } from '../../problem';
 import type { StoreContext } from '../../store/context';
+import type { ChangeOutcome } from '../../store/store';
 import type { SecretBox } from '../secret-box';
 import { deliveryFrom } from './outbox';
 import { makeWebhookSecret } from './signature';
@@ -72,10 +73,10 @@ export class WebhookStore {
     return { webhook: await this.#existing(id), secret };
   }
 
-  /** Null where there is none. What happened while it was off is not told of. */
-  async replace(id: string, input: WebhookInput): Promise<Webhook | null> {
+  /** What happened while it was off is not told of. */
+  async replace(id: string, version: number | null, input: WebhookInput): Promise<ChangeOutcome<Webhook>> {
     const nowMs = this.context.nowMs();
-    return this.#change(id, {
+    return this.#change(id, version, {
       ...columnsOf(input),
       active_from_ms: sql<number>`case when is_enabled then active_from_ms else ${nowMs}::bigint end`,
       hourly_until_ms: sql<number>`case when is_enabled then hourly_until_ms else ${nowMs}::bigint end`,
@@ -86,25 +87,26 @@ export class WebhookStore {
   async rotate(id: string): Promise<WebhookSecret | null> {
     const secret = makeWebhookSecret();
     const sealed = JSON.stringify(await this.secrets.seal(secretContext(id), secret));
-    const webhook = await this.#change(id, {
+    const rotated = await this.#change(id, null, {
       previous_secret: sql`secret`,
       previous_until_ms: this.context.nowMs() + ROTATION_MS,
       secret: sealed,
     });
-    return webhook === null ? null : { webhook, secret };
+    return rotated.kind === 'changed' ? { webhook: rotated.value, secret } : null;
   }
 
   /** Removes its deliveries too. */
-  async remove(id: string): Promise<boolean> {
+  async remove(id: string, version: number | null): Promise<ChangeOutcome<null>> {
     const { db, guard } = this.context;
     const { numDeletedRows } = await guard(() =>
       db
         .deleteFrom('webhooks')
         .where('id', '=', id)
         .where('organisation_id', '=', this.organisationId)
+        .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    return numDeletedRows > 0n;
+    return numDeletedRows > 0n ? { kind: 'changed', value: null } : this.#missingOrConflict(id);
   }
 
   /** The newest first; null where there is no such webhook. */
@@ -139,16 +141,24 @@ export class WebhookStore {
     return numUpdatedRows > 0n;
   }
 
-  async #change(id: string, set: object): Promise<Webhook | null> {
+  async #change(id: string, version: number | null, set: object): Promise<ChangeOutcome<Webhook>> {
     const { numUpdatedRows } = await this.context.guard(() =>
       this.context.db
         .updateTable('webhooks')
-        .set(set)
+        .set({ ...set, version: sql`version + 1` })
         .where('id', '=', id)
         .where('organisation_id', '=', this.organisationId)
+        .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    return numUpdatedRows > 0n ? this.get(id) : null;
+    if (numUpdatedRows === 0n) return this.#missingOrConflict(id);
+    const value = await this.get(id);
+    return value === null ? { kind: 'missing' } : { kind: 'changed', value };
+  }
+
+  async #missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
+    const stored = await this.get(id);
+    return stored === null ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
   }
 
   async #existing(id: string): Promise<Webhook> {
@@ -167,6 +177,7 @@ export class WebhookStore {
         'events',
         'site_id',
         'is_enabled',
+        'version',
         'webhooks.created_ms',
         'previous_until_ms',
         countOf('pending').as('pending'),
@@ -190,6 +201,7 @@ export class WebhookStore {
       events: [...row.events],
       siteId: row.site_id,
       isEnabled: row.is_enabled,
+      version: row.version,
       createdMs: row.created_ms,
       previousSecretUntilMs: untilMs !== null && untilMs > this.context.nowMs() ? untilMs : null,
       pending: row.pending,
@@ -206,6 +218,7 @@ interface WebhookRow {
   readonly events: readonly WebhookInput['events'][number][];
   readonly site_id: string | null;
   readonly is_enabled: boolean;
+  readonly version: number;
   readonly created_ms: number;
   readonly previous_until_ms: number | null;
   readonly pending: number;

@@ -242,11 +242,11 @@ describe('organisations', () => {
     await vi.waitFor(() => expect(sink.received).toHaveLength(1));
     expect(await other.deliveries(theirs.id, 10)).toEqual([]);
     expect(await other.get(webhook.id)).toBeNull();
-    expect(await other.replace(webhook.id, input({ name: 'Mine' }))).toBeNull();
+    expect(await other.replace(webhook.id, null, input({ name: 'Mine' }))).toEqual({ kind: 'missing' });
     expect(await other.rotate(webhook.id)).toBeNull();
     expect(await other.deliveries(webhook.id, 10)).toBeNull();
-    expect(await other.remove(webhook.id)).toBe(false);
+    expect(await other.remove(webhook.id, null)).toEqual({ kind: 'missing' });
     expect((await other.list()).map(({ id }) => id)).toEqual([theirs.id]);
-    expect(await own().remove(webhook.id)).toBe(true);
+    expect(await own().remove(webhook.id, null)).toMatchObject({ kind: 'changed' });
   });
 });

@@ -2,8 +2,8 @@ import type { Site } from '../../../src/domain/config';
 import { openSpans } from '../occupancy/local-times';
 
 const DAY_MS = 86_400_000;
-/** An analyser reports twice a minute. */
-export const ANALYSER_SILENT_MS = 120_000;
+/** Where an organisation sets nothing: an analyser reports twice a minute. */
+export const ANALYSER_SILENT_MINUTES = 2;
 
 /** What is known of something that should give signs of life. */
 export interface Watched {

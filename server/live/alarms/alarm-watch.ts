@@ -2,19 +2,20 @@ import { messageOf } from '../../../src/lib/errors';
 import type { Logger } from '../../../src/lib/logger';
 import type { StoreContext } from '../../store/context';
 import type { LiveBus } from '../live-bus';
-import { ANALYSER_SILENT_MS, missingSince } from './alarm-rules';
+import { missingSince } from './alarm-rules';
+import type { AlarmLimitStore } from './alarm-limits';
 import { alarmKey, type AlarmStore, type OwnedAlarm } from './alarm-store';
 import { readAnalysers, readCameras, type WatchedThing } from './watched-things';
 
 const LOOK_EVERY_MS = 15_000;
+const MINUTE_MS = 60_000;
 
 interface AlarmWatchParts {
   readonly context: StoreContext;
   readonly alarms: AlarmStore;
   readonly bus: Pick<LiveBus, 'publish'>;
   readonly log: Logger;
-  /** A camera that nobody has watched for this long. */
-  readonly alarmAfterMs: number;
+  readonly limits: Pick<AlarmLimitStore, 'all'>;
 }
 
 /**
@@ -57,7 +58,8 @@ export class AlarmWatch {
   }
 
   async #look(nowMs: number): Promise<void> {
-    const { context, alarms, alarmAfterMs } = this.#parts;
+    const { context, alarms, limits } = this.#parts;
+    const limitsOf = await limits.all();
     const open = new Map(await alarms.allOpen());
     const things = [...(await readCameras(context, nowMs)), ...(await readAnalysers(context))];
     const seen = new Set<string>();
@@ -67,7 +69,8 @@ export class AlarmWatch {
       const lookedSinceMs = this.#lookedSince.get(key) ?? nowMs;
       this.#lookedSince.set(key, lookedSinceMs);
       const alarmId = open.get(key);
-      const afterMs = thing.kind === 'analyser-silent' ? ANALYSER_SILENT_MS : alarmAfterMs;
+      const { cameraMinutes, analyserMinutes } = limitsOf(thing.organisationId);
+      const afterMs = (thing.kind === 'analyser-silent' ? analyserMinutes : cameraMinutes) * MINUTE_MS;
       const isAlarmOpen = alarmId !== undefined;
       const sinceMs = missingSince({ ...thing, lookedSinceMs }, { nowMs, afterMs, isAlarmOpen });
       if (sinceMs === null) continue;

@@ -32,11 +32,6 @@ export function openSpans(hours: OpeningHours | null, timeZone: string, range: S
   return joined(spans);
 }
 
-/** Whether a site is open at an instant. */
-export function isOpenAt(hours: OpeningHours | null, timeZone: string, atMs: number): boolean {
-  return openSpans(hours, timeZone, { fromMs: atMs, toMs: atMs + 1 }).length > 0;
-}
-
 /**
  * The last time at or before `nowMs` that a daily local time came. It comes once on each date: where the
  * clocks skip it, as much later; where it comes twice, at the first.

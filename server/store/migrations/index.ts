@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { AppError } from '../../../src/lib/errors';
 import type { Database } from '../schema';
 import { start } from './0001-start';
@@ -10,6 +10,8 @@ import { live } from './0006-live';
 import { integrations } from './0007-integrations';
 import { audit } from './0008-audit';
 import { support } from './0009-support';
+import { alarmLimits } from './0010-alarm-limits';
+import { integrationVersions } from './0011-integration-versions';
 
 /** In the order in which they run; a name never changes once it was released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,6 +24,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-integrations': integrations,
   '0008-audit': audit,
   '0009-support': support,
+  '0010-alarm-limits': alarmLimits,
+  '0011-integration-versions': integrationVersions,
 };
 
 /**
@@ -29,6 +33,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
  * the migrator takes a lock.
  */
 export async function migrate(db: Kysely<Database>, upTo?: string): Promise<void> {
+  if (upTo === undefined && (await isUpToDate(db))) return;
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
   const { error, results } =
     upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
@@ -38,4 +43,13 @@ export async function migrate(db: Kysely<Database>, upTo?: string): Promise<void
     isFatal: true,
     cause: error,
   });
+}
+
+/** The quick way to know it: the migrator reads the whole catalog first, which is a good part of a warm start. */
+async function isUpToDate(db: Kysely<Database>): Promise<boolean> {
+  const { rows: tables } = await sql<{ name: string | null }>`
+    select to_regclass('kysely_migration')::text as name`.execute(db);
+  if (tables[0]?.name == null) return false;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return JSON.stringify(rows.map(({ name }) => name)) === JSON.stringify(Object.keys(MIGRATIONS).sort());
 }

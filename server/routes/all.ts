@@ -1,0 +1,86 @@
+import type { Logger } from '../../src/lib/logger';
+import type { Identity } from '../access/identity';
+import type { Accounts } from '../accounts/accounts';
+import type { BucketAges } from '../aggregates/bucket-age';
+import type { versionedBucketSchema } from '../aggregates/versions';
+import type { ReadableAuditLog } from '../audit/sql-audit-log';
+import type { LogTail } from '../diagnostics/log-tail';
+import type { CameraFollower } from '../gateway/camera-follower';
+import type { GatewayLink } from '../gateway/gateway-link';
+import type { SourceRules } from '../gateway/source-rules';
+import type { Integrations } from '../integrations/integrations';
+import type { LeaseHub } from '../leases/lease-hub';
+import type { Live } from '../live/live';
+import { liveRoutes } from '../live/live-routes';
+import type { ServerMetrics } from '../live/metrics/server-metrics';
+import type { Store } from '../store/store';
+import type { SupportAccess } from '../support/support-access';
+import { aggregateRoutes } from './aggregates';
+import { allAccountRoutes } from './all-accounts';
+import type { App } from './app-instance';
+import { auditRoutes } from './audit';
+import { cameraRoutes } from './cameras';
+import { diagnosticsRoutes } from './diagnostics';
+import { gatewayRoutes } from './gateway';
+import { healthRoutes } from './health';
+import { leaseRoutes } from './leases';
+import { mqttRoutes } from './mqtt';
+import { reportRoutes } from './reports';
+import { siteRoutes } from './sites';
+import { statisticsRoutes } from './statistics';
+import { supportRoutes } from './support';
+import { timeRoutes } from './time';
+import { webhookRoutes } from './webhooks';
+
+/** What the routes work with; each takes what it needs. */
+export interface RouteParts {
+  readonly store: Store;
+  readonly log: Logger;
+  readonly accounts: Accounts;
+  readonly identity: Identity;
+  readonly support: SupportAccess;
+  readonly auditLog: ReadableAuditLog;
+  readonly logTail: LogTail;
+  /** Null: there is none. */
+  readonly gateway: GatewayLink | null;
+  readonly sourceRules: SourceRules;
+  /** Awaited after every change of a camera. */
+  readonly onChange: CameraFollower;
+  readonly leases: LeaseHub;
+  readonly live: Live;
+  readonly metrics: ServerMetrics;
+  readonly integrations: Integrations;
+  readonly ages: BucketAges;
+  /** UTC, ms; of this machine. */
+  readonly nowMs: () => number;
+  /** UTC, ms; of the clock that leases go by. */
+  readonly sharedNowMs: Parameters<typeof timeRoutes>[1]['nowMs'];
+  readonly bucketSchema?: ReturnType<typeof versionedBucketSchema>;
+}
+
+/** Every route of the API. */
+export function allRoutes(app: App, parts: RouteParts): void {
+  const { store, accounts, auditLog, gateway, onChange, live, metrics, integrations, nowMs } = parts;
+  healthRoutes(app, { store });
+  timeRoutes(app, { nowMs: parts.sharedNowMs });
+  allAccountRoutes(app, { accounts, onCameraGone: (camera) => onChange(camera, null) });
+  auditRoutes(app, { auditLog });
+  supportRoutes(app, { support: parts.support, auditLog, nowMs, originOf: accounts.addresses.originOf });
+  diagnosticsRoutes(app, { store, gateway, auditLog, logTail: parts.logTail, nowMs });
+  siteRoutes(app, { store, auditLog });
+  const { assertRoomForCamera: assertRoom } = accounts.organisations;
+  cameraRoutes(app, { store, auditLog, assertRoom, sourceRules: parts.sourceRules, onChange });
+  gatewayRoutes(app, { store, gateway, auditLog });
+  leaseRoutes(app, { leases: parts.leases });
+  liveRoutes(app, { store, live, metrics, identity: parts.identity, auditLog, log: parts.log });
+  statisticsRoutes(app, { store, auditLog });
+  mqttRoutes(app, { integrations, auditLog });
+  webhookRoutes(app, { store, integrations, auditLog });
+  reportRoutes(app, { integrations, auditLog });
+  aggregateRoutes(app, {
+    store: metrics.counting(store),
+    nowMs,
+    ages: parts.ages,
+    ...(parts.bucketSchema && { bucketSchema: parts.bucketSchema }),
+  });
+}
