@@ -89,8 +89,20 @@ async function vitest(project) {
   const brokenFiles = result.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   );
+  for (const name of passedLater(result)) console.log(`not at the first try: ${name}`);
   count.failed += result.numFailedTests + brokenFiles.length;
   if (failure !== null && result.numFailedTests + brokenFiles.length === 0) count.failed += 1;
+}
+
+/**
+ * Tests that passed after a failure: of a busy machine, or of the product.
+ * @param {{ testResults: { assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} result
+ */
+function passedLater({ testResults }) {
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+    .map(({ fullName }) => fullName);
 }
 
 /** @param {string} tool */

@@ -1,19 +1,25 @@
-import { transfer } from 'comlink';
+import { type Remote, transfer } from 'comlink';
 import { fetchServerTime } from './api/client';
 import { egressFetch } from './egress/egress';
+import { messageOf } from './lib/errors';
 import { ServerClock } from './lib/server-clock';
+import type { StartedAnalytics } from './session-types';
 import { WorkerHost } from './worker-host/worker-host';
 import type { AnalyticsApi, AnalyticsCamera, AnalyticsEvent, AnalyticsStart } from '../workers/protocol';
 
 /** A camera as its session knows it. */
 type UnclockedCamera = Omit<AnalyticsCamera, 'clock'>;
 
-/** The analytics worker, and the server's clock that it needs. Whoever made it disposes it. */
+/**
+ * The analytics worker, and the server's clock that it needs. It starts by itself; every call waits for
+ * that. Whoever made it disposes it.
+ */
 export class AnalyticsHandle {
-  readonly api: AnalyticsApi;
+  readonly api: StartedAnalytics;
   readonly #host: WorkerHost<AnalyticsApi>;
   readonly #listeners = new Set<(event: AnalyticsEvent) => void>();
-  #isServer = false;
+  readonly #isServer: boolean;
+  readonly #started: Promise<void>;
   #isDisposed = false;
   readonly #clock = new ServerClock(
     () => fetchServerTime(egressFetch),
@@ -22,7 +28,8 @@ export class AnalyticsHandle {
   /** Cameras whose times are this machine's clock. */
   readonly #live = new Map<string, UnclockedCamera>();
 
-  constructor() {
+  constructor(options: AnalyticsStart) {
+    this.#isServer = options.mode === 'server';
     this.#host = new WorkerHost<AnalyticsApi>({
       name: 'analytics',
       spawn: () =>
@@ -31,11 +38,17 @@ export class AnalyticsHandle {
           name: 'analytics',
         }),
     });
-    const host = this.#host;
+    this.#started = this.#start(options);
+    // Every call tells of it, and `onGone` does.
+    this.#started.catch(() => undefined);
+    const host = {
+      call: async <Result>(send: (worker: Remote<AnalyticsApi>) => Promise<Result>): Promise<Result> => {
+        await this.#started;
+        return this.#host.call(send);
+      },
+    };
     this.api = {
-      start: (options) => host.call((worker) => worker.start(options)),
       connectVision: (port) => host.call((worker) => worker.connectVision(transfer(port, [port]))),
-      connectEvents: (port) => host.call((worker) => worker.connectEvents(transfer(port, [port]))),
       joinCamera: (...args) => host.call((worker) => worker.joinCamera(...args)),
       seePictures: (cameraId) => host.call((worker) => worker.seePictures(cameraId)),
       takeOver: (cameraId) => host.call((worker) => worker.takeOver(cameraId)),
@@ -50,18 +63,8 @@ export class AnalyticsHandle {
       readLocal: (query) => host.call((worker) => worker.readLocal(query)),
       breakdowns: (...args) => host.call((worker) => worker.breakdowns(...args)),
       egress: (limit) => host.call((worker) => worker.egress(limit)),
+      egressTotals: () => host.call((worker) => worker.egressTotals()),
     };
-  }
-
-  async start(options: AnalyticsStart): Promise<void> {
-    this.#isServer = options.mode === 'server';
-    await this.api.start(options);
-    const events = new MessageChannel();
-    events.port1.onmessage = (message: MessageEvent<AnalyticsEvent>) => {
-      for (const listener of this.#listeners) listener(message.data);
-    };
-    await this.api.connectEvents(events.port2);
-    if (this.#isServer) this.#clock.watch();
   }
 
   /** Calls back on every event of the worker; returns the undo. */
@@ -70,8 +73,11 @@ export class AnalyticsHandle {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls back when the worker has died by itself. */
+  /** Calls back when the worker has died by itself, or did not start. */
   onGone(listener: (reason: string) => void): void {
+    this.#started.catch((error: unknown) => {
+      if (!this.#host.isGone) listener(messageOf(error));
+    });
     this.#host.onGone((error) => {
       if (!this.#isDisposed) listener(error.message);
     });
@@ -104,6 +110,16 @@ export class AnalyticsHandle {
     this.#isDisposed = true;
     this.#clock.dispose();
     this.#host.dispose();
+  }
+
+  async #start(options: AnalyticsStart): Promise<void> {
+    await this.#host.call((worker) => worker.start(options));
+    const events = new MessageChannel();
+    events.port1.onmessage = (message: MessageEvent<AnalyticsEvent>) => {
+      for (const listener of this.#listeners) listener(message.data);
+    };
+    await this.#host.call((worker) => worker.connectEvents(transfer(events.port2, [events.port2])));
+    if (this.#isServer) this.#clock.watch();
   }
 
   /** The clock was measured anew: open cameras go on with it. */

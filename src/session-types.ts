@@ -162,9 +162,12 @@ export interface CameraSession {
   dispose(): Promise<void>;
 }
 
+/** What the page asks of the analytics worker, which starts by itself. */
+export type StartedAnalytics = Omit<AnalyticsApi, 'start' | 'connectEvents'>;
+
 export interface Runtime {
   /** The workers' numbers-only side: outbox, history, breakdowns, ledger. */
-  readonly analytics: AnalyticsApi;
+  readonly analytics: StartedAnalytics;
   readonly mode: StoreMode;
   state(): RuntimeState;
   /** Calls back on every change of `state()`; returns the undo. */

@@ -31,16 +31,16 @@ const DEATHS_WITHIN_MS = 10 * 60_000;
 const logger = createLogger('runtime');
 
 /** The composition root: both workers, one page, any number of cameras. */
-export async function createRuntime(options: {
+export function createRuntime(options: {
   readonly mode: StoreMode;
   /** Whether whoever is at the screen may count and not only watch; default: yes. */
   readonly mayCount?: boolean;
-}): Promise<Runtime> {
-  const { mode, mayCount = true } = options;
-  const analytics = new AnalyticsHandle();
-  const viewer = viewerId();
-  await analytics.start({ mode, viewerId: viewer, mayCount });
-  return new PageRuntime({ mode, mayCount, viewerId: viewer }, analytics);
+  /** Whose counts these are; null: nobody knows, or there is no server. */
+  readonly organisationId: string | null;
+}): Runtime {
+  const viewer = { mode: options.mode, mayCount: options.mayCount ?? true, viewerId: viewerId() };
+  const analytics = new AnalyticsHandle({ ...viewer, organisationId: options.organisationId });
+  return new PageRuntime(viewer, analytics);
 }
 
 class PageRuntime implements Runtime, SessionHost {

@@ -119,6 +119,8 @@ export interface AnalyticsStart {
   readonly viewerId: string;
   /** Whether this viewer may count and not only watch, as far as the page knows; default: yes. */
   readonly mayCount?: boolean;
+  /** Whose counts these are; null: nobody knows, or there is no server. */
+  readonly organisationId: string | null;
 }
 
 export interface AnalyticsCamera {
@@ -136,6 +138,8 @@ export interface AnalyticsCamera {
 export interface OutboxState {
   readonly waiting: number;
   readonly quarantined: number;
+  /** Counts of other organisations, which stay in this browser until they are signed in again. */
+  readonly elsewhere: number;
   readonly lastSentAtMs: number | null;
   readonly isOnline: boolean;
   /** The last failure in words, null when the last attempt went through. */
@@ -159,6 +163,15 @@ export interface EgressEntry {
   readonly bodyBytes: number;
   readonly body: string;
   readonly status: number | null;
+}
+
+/** Everything that was ever sent for a purpose, also what the ledger does not list any more. */
+export interface EgressTotal {
+  readonly purpose: string;
+  readonly requests: number;
+  readonly withContent: number;
+  /** Of bodies. */
+  readonly bytes: number;
 }
 
 export type AnalyticsEvent =
@@ -201,7 +214,9 @@ export interface AnalyticsApi {
   /** History kept in this browser (local mode), merged into rows as the API would. */
   readLocal(query: AggregatesQuery): Promise<readonly AggregateRow[]>;
   breakdowns(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]>;
+  /** The newest requests of each purpose, at most `limit` of each; newest first. */
   egress(limit: number): Promise<readonly EgressEntry[]>;
+  egressTotals(): Promise<readonly EgressTotal[]>;
 }
 
 /** What the overlay needs of a frame. */

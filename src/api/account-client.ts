@@ -9,6 +9,7 @@ import {
   invitationViewSchema,
   memberSchema,
   oneTimeLinkSchema,
+  organisationMadeSchema,
   organisationViewSchema,
   sessionSchema,
   signInAnswerSchema,
@@ -18,6 +19,7 @@ import {
   type deviceInputSchema,
   type erasureSchema,
   type invitationInputSchema,
+  type organisationInputSchema,
   type Device,
   type Invitation,
   type Legal,
@@ -37,6 +39,8 @@ export type TotpOffer = z.output<typeof totpOfferSchema>;
 export type DeviceMade = z.output<typeof deviceMadeSchema>;
 export type DeviceInput = z.input<typeof deviceInputSchema>;
 export type ClaimInput = z.input<typeof claimInputSchema>;
+export type OrganisationMade = z.output<typeof organisationMadeSchema>;
+export type OrganisationInput = z.input<typeof organisationInputSchema>;
 export type InvitationInput = z.input<typeof invitationInputSchema>;
 export type ErasureInput = z.input<typeof erasureSchema>;
 export type AcceptInvitation = z.input<typeof acceptInvitationSchema>;
@@ -66,6 +70,8 @@ export interface AccountClient {
   erase(input: ErasureInput): Promise<void>;
   organisation(): Promise<OrganisationView>;
   renameOrganisation(name: string): Promise<void>;
+  /** One more organisation, whose owner is invited. */
+  makeOrganisation(input: OrganisationInput): Promise<OrganisationMade>;
   members(): Promise<Member[]>;
   changeRole(memberId: string, role: Member['role']): Promise<void>;
   removeMember(memberId: string): Promise<void>;
@@ -139,6 +145,7 @@ export function createAccountClient(egress: EgressFetch, root: string = API_ROOT
     erase: (input) => tell('POST', '/account/erasure', input),
     organisation: () => ask('GET', '/organisation', organisationViewSchema),
     renameOrganisation: (name) => tell('PATCH', '/organisation', { name }),
+    makeOrganisation: (input) => ask('POST', '/organisations', organisationMadeSchema, input),
     members: () => ask('GET', '/members', z.array(memberSchema)),
     changeRole: (memberId, role) => tell('PATCH', at('members', memberId), { role }),
     removeMember: (memberId) => tell('DELETE', at('members', memberId)),

@@ -118,6 +118,8 @@ export const accountSessionSchema = z.strictObject({
 /** `GET /api/v1/members`, `PATCH` and `DELETE /api/v1/members/:memberId`. */
 export const memberSchema = z.strictObject({
   id: idSchema,
+  /** Of the account, as the audit log names it. */
+  userId: idSchema,
   name: nameSchema,
   email: z.string(),
   role,

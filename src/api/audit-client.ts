@@ -8,28 +8,41 @@ import {
 } from './audit-contract';
 import { API_ROOT } from './client';
 import { diagnosticsSchema, type Diagnostics } from './diagnostics-contract';
-import { noContent, requestJson } from './http';
-import { supportGrantMadeSchema, supportGrantSchema, type SupportGrant } from './support-contract';
+import { noContent, requestJson, requestText } from './http';
+import {
+  supportGrantMadeSchema,
+  supportGrantSchema,
+  supportSessionSchema,
+  type SupportGrant,
+  type SupportSession,
+} from './support-contract';
 
-/** Following the whole chain takes a while on a server that has run for years. */
-const VERIFY_TIMEOUT_MS = 120_000;
+/** Reading the whole chain takes a while on a server that has run for years. */
+const WHOLE_LOG_TIMEOUT_MS = 120_000;
 
 /** The audit log, support access and diagnostics of the server behind a page. Rejects as `requestJson` does. */
 export interface AuditClient {
   /** The newest entries first; those before a number, or the newest of all (null). */
   entries(before: number | null, limit: number): Promise<readonly StoredAuditEntry[]>;
   verify(): Promise<AuditVerification>;
+  /** All entries as JSON lines, oldest first; that they were fetched is the last one. */
+  exportLines(): Promise<string>;
   grants(): Promise<readonly SupportGrant[]>;
   grant(hours: number, reason: string): Promise<{ readonly grant: SupportGrant; readonly link: string }>;
   revoke(grantId: string): Promise<void>;
   /** Comes in as support; the server sets a cookie. */
   openSupport(token: string): Promise<void>;
+  /** Who let this browser in as support. */
+  supportSession(): Promise<SupportSession>;
+  /** Ends it before its time. */
+  leaveSupport(): Promise<void>;
   diagnostics(): Promise<Diagnostics>;
 }
 
 /** Asks the server behind this page. */
 export function createAuditClient(egress: EgressFetch, root: string = API_ROOT): AuditClient {
   const grantsUrl = `${root}/support-grants`;
+  const sessionUrl = `${root}/support-session`;
   return {
     entries: async (before, limit) => {
       const query = new URLSearchParams({ limit: String(limit) });
@@ -43,7 +56,14 @@ export function createAuditClient(egress: EgressFetch, root: string = API_ROOT):
         url: `${root}/audit/verification`,
         schema: auditVerificationSchema,
         purpose: 'audit',
-        timeoutMs: VERIFY_TIMEOUT_MS,
+        timeoutMs: WHOLE_LOG_TIMEOUT_MS,
+      }),
+
+    exportLines: () =>
+      requestText(egress, {
+        url: `${root}/audit/export`,
+        purpose: 'audit',
+        timeoutMs: WHOLE_LOG_TIMEOUT_MS,
       }),
 
     grants: () =>
@@ -68,13 +88,19 @@ export function createAuditClient(egress: EgressFetch, root: string = API_ROOT):
 
     openSupport: (token) =>
       requestJson(egress, {
-        url: `${root}/support-session`,
+        url: sessionUrl,
         method: 'POST',
         body: { token },
         recordedBody: { token: 'the token was sent and is left out of this list' },
         schema: noContent,
         purpose: 'account',
       }),
+
+    supportSession: () =>
+      requestJson(egress, { url: sessionUrl, schema: supportSessionSchema, purpose: 'account' }),
+
+    leaveSupport: () =>
+      requestJson(egress, { url: sessionUrl, method: 'DELETE', schema: noContent, purpose: 'account' }),
 
     diagnostics: () =>
       requestJson(egress, { url: `${root}/diagnostics`, schema: diagnosticsSchema, purpose: 'audit' }),

@@ -18,6 +18,8 @@ import { ENGINES } from '../domain/engine';
 
 /** One bucket lies within one UTC minute. */
 export const MINUTE_MS = 60_000;
+/** Names the organisation that an upload belongs to: another one takes nothing of it. */
+export const ORGANISATION_HEADER = 'hiro-organisation';
 /** Buckets in one upload at most. */
 export const MAX_BATCH = 500;
 

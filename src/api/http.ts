@@ -61,6 +61,20 @@ export async function requestJson<Schema extends z.ZodType>(
   request: ApiRequest<Schema>,
 ): Promise<z.output<Schema>> {
   const { url } = request;
+  const text = await requestText(egress, request);
+  const parsed = request.schema.safeParse(text === '' ? undefined : parseJson(text));
+  if (!parsed.success) {
+    throw new ServerUnreachableError(url, `not an answer of this API: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}
+
+/** The same for an answer that is no JSON: the text as it came. */
+export async function requestText(
+  egress: EgressFetch,
+  request: Omit<ApiRequest<z.ZodType>, 'schema'>,
+): Promise<string> {
+  const { url } = request;
   let response: Response;
   let text: string;
   try {
@@ -83,11 +97,7 @@ export async function requestJson<Schema extends z.ZodType>(
       for (const hear of signedOutListeners) hear();
     throw new ApiError(response.status, problem, url);
   }
-  const parsed = request.schema.safeParse(text === '' ? undefined : parseJson(text));
-  if (!parsed.success) {
-    throw new ServerUnreachableError(url, `not an answer of this API: ${z.prettifyError(parsed.error)}`);
-  }
-  return parsed.data;
+  return text;
 }
 
 /** The problem in a body, null if there is none. */
@@ -115,7 +125,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function headersOf(request: ApiRequest<z.ZodType>): Record<string, string> {
+function headersOf(request: Omit<ApiRequest<z.ZodType>, 'schema'>): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (request.body !== undefined) headers['content-type'] = 'application/json';
   if (request.ifMatch !== undefined) headers['if-match'] = `"${request.ifMatch}"`;

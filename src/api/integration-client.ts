@@ -26,6 +26,9 @@ import {
 const TEST_TIMEOUT_MS = 40_000;
 const LEFT_OUT = 'a password was sent and is left out of this list';
 
+/** A thing as it was read; a change of it is sent with `If-Match`. */
+type Versioned = Pick<Webhook | Report, 'id' | 'version'>;
+
 /** The integrations of the server behind a page. Rejects as `requestJson` does. */
 export interface IntegrationClient {
   readonly mqtt: {
@@ -37,8 +40,8 @@ export interface IntegrationClient {
   readonly webhooks: {
     list(): Promise<readonly Webhook[]>;
     create(input: WebhookInput): Promise<WebhookSecret>;
-    save(id: string, input: WebhookInput): Promise<Webhook>;
-    remove(id: string): Promise<void>;
+    save(of: Versioned, input: WebhookInput): Promise<Webhook>;
+    remove(of: Versioned): Promise<void>;
     rotate(id: string): Promise<WebhookSecret>;
     test(id: string): Promise<TestResult>;
     deliveries(id: string): Promise<readonly Delivery[]>;
@@ -47,8 +50,8 @@ export interface IntegrationClient {
   readonly reports: {
     view(): Promise<ReportsView>;
     create(input: ReportInput): Promise<Report>;
-    save(id: string, input: ReportInput): Promise<Report>;
-    remove(id: string): Promise<void>;
+    save(of: Versioned, input: ReportInput): Promise<Report>;
+    remove(of: Versioned): Promise<void>;
     test(id: string): Promise<TestResult>;
   };
 }
@@ -83,8 +86,10 @@ export function createIntegrationClient(egress: EgressFetch, root: string = API_
     webhooks: {
       list: () => ask({ url: webhooksUrl, schema: z.array(webhookSchema) }),
       create: (input) => ask({ url: webhooksUrl, method: 'POST', body: input, schema: webhookSecretSchema }),
-      save: (id, input) => ask({ url: webhookUrl(id), method: 'PUT', body: input, schema: webhookSchema }),
-      remove: (id) => ask({ url: webhookUrl(id), method: 'DELETE', schema: noContent }),
+      save: ({ id, version: ifMatch }, input) =>
+        ask({ url: webhookUrl(id), method: 'PUT', ifMatch, body: input, schema: webhookSchema }),
+      remove: ({ id, version: ifMatch }) =>
+        ask({ url: webhookUrl(id), method: 'DELETE', ifMatch, schema: noContent }),
       rotate: (id) => ask({ url: `${webhookUrl(id)}/secret`, method: 'POST', schema: webhookSecretSchema }),
       test: (id) =>
         ask({
@@ -105,8 +110,10 @@ export function createIntegrationClient(egress: EgressFetch, root: string = API_
     reports: {
       view: () => ask({ url: reportsUrl, schema: reportsViewSchema }),
       create: (input) => ask({ url: reportsUrl, method: 'POST', body: input, schema: reportSchema }),
-      save: (id, input) => ask({ url: reportUrl(id), method: 'PUT', body: input, schema: reportSchema }),
-      remove: (id) => ask({ url: reportUrl(id), method: 'DELETE', schema: noContent }),
+      save: ({ id, version: ifMatch }, input) =>
+        ask({ url: reportUrl(id), method: 'PUT', ifMatch, body: input, schema: reportSchema }),
+      remove: ({ id, version: ifMatch }) =>
+        ask({ url: reportUrl(id), method: 'DELETE', ifMatch, schema: noContent }),
       test: (id) =>
         ask({
           url: `${reportUrl(id)}/test`,

@@ -143,6 +143,8 @@ export type WebhookInput = z.infer<typeof webhookInputSchema>;
 
 export const webhookSchema = webhookInputSchema.extend({
   id: idSchema,
+  /** Counts the changes; the ETag. */
+  version: z.int().min(1),
   createdMs: timeMsSchema,
   /** Until when the secret before the last rotation signs too; null: there is none. */
   previousSecretUntilMs: timeMsSchema.nullable(),
@@ -198,6 +200,8 @@ export type ReportInput = z.infer<typeof reportInputSchema>;
 
 export const reportSchema = reportInputSchema.extend({
   id: idSchema,
+  /** Counts the changes; the ETag. */
+  version: z.int().min(1),
   nextMs: timeMsSchema.nullable(),
   lastRun: z
     .strictObject({

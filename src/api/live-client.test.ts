@@ -40,9 +40,16 @@ const SNAPSHOT = `event: snapshot\ndata: ${JSON.stringify({ nowMs: 1, sites: [],
 /** Answers with one stream after the other; the last one stays open. */
 function server(answers: readonly (string | number)[]) {
   const asked: string[] = [];
+  const open = new Set<string>();
+  let mostOpen = 0;
   const egress: EgressFetch = async (_purpose, { url, signal }) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)] ?? '';
     asked.push(url);
+    const name = String(asked.length);
+    open.add(name);
+    mostOpen = Math.max(mostOpen, open.size);
+    signal?.addEventListener('abort', () => open.delete(name));
+    if (typeof answer === 'number' || asked.length < answers.length) open.delete(name);
     if (typeof answer === 'number') return new Response('{}', { status: answer });
     const isLast = asked.length >= answers.length;
     const body = new ReadableStream({
@@ -54,7 +61,7 @@ function server(answers: readonly (string | number)[]) {
     });
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
   };
-  return { asked, egress };
+  return { asked, egress, mostOpen: () => mostOpen, open };
 }
 
 test('a stream that ends is opened again, no sooner than the server asks', async () => {
@@ -76,7 +83,7 @@ test('a stream that ends is opened again, no sooner than the server asks', async
 
 test('a silent connection is given up', async () => {
   vi.useFakeTimers();
-  const { asked, egress } = server([SNAPSHOT]);
+  const { asked, egress, mostOpen, open } = server([SNAPSHOT]);
   const lost: (number | null)[] = [];
   const listener = { onEvent: () => undefined, onLost: (status: number | null) => lost.push(status) };
   const undo = followLive({ egress, siteId: null, listener, stalledAfterMs: 40_000, random: () => 0 });
@@ -85,7 +92,11 @@ test('a silent connection is given up', async () => {
   await vi.advanceTimersByTimeAsync(3_000);
   expect(lost).toEqual([null]);
   expect(asked.length).toBe(2);
+  await vi.advanceTimersByTimeAsync(200_000);
+  expect(asked.length).toBeGreaterThan(4);
+  expect(mostOpen(), 'streams that were neither ended nor given up').toBe(1);
   undo();
+  expect([...open]).toEqual([]);
 });
 
 test('whoever is refused asks seldom, and the undo ends it', async () => {

@@ -79,6 +79,21 @@ export const alarmSchema = z.object({
 });
 export type Alarm = z.infer<typeof alarmSchema>;
 
+const minutes = z.int().min(1).max(1440);
+
+/** `PUT /api/v1/organisation/alarm-limits`: minutes of silence after which an alarm is raised. */
+export const alarmLimitsInputSchema = z.strictObject({
+  /** A camera that nobody watches. */
+  cameraMinutes: minutes,
+  /** An analyser that does not report; it does so twice a minute. */
+  analyserMinutes: minutes.min(2),
+});
+export type AlarmLimitsInput = z.infer<typeof alarmLimitsInputSchema>;
+
+/** `GET /api/v1/organisation/alarm-limits`; version 0: nobody has set them, the server's stand. */
+export const alarmLimitsSchema = alarmLimitsInputSchema.extend({ version: z.int().min(0) });
+export type AlarmLimits = z.infer<typeof alarmLimitsSchema>;
+
 /** `GET /api/v1/alarms`, newest first; `next` is the `before` of the next page, null at the end. */
 export const alarmsSchema = z.object({ alarms: z.array(alarmSchema), next: z.uuid().nullable() });
 export type Alarms = z.infer<typeof alarmsSchema>;

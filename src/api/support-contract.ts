@@ -28,3 +28,12 @@ export const supportGrantMadeSchema = z.strictObject({ grant: supportGrantSchema
 
 /** `POST /api/v1/support-session`: the token of the link becomes a cookie. Open. */
 export const supportSessionInputSchema = z.strictObject({ token: z.string().min(16).max(128) });
+
+/** `GET /api/v1/support-session`: how long whoever asks is let in; 404 for everybody but support. `DELETE` ends it. */
+export const supportSessionSchema = z.strictObject({
+  /** Name of the organisation that let support in. */
+  organisation: z.string(),
+  reason,
+  expiresMs: timeMsSchema,
+});
+export type SupportSession = z.infer<typeof supportSessionSchema>;

@@ -2,6 +2,9 @@
 export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The organisation that every server begins with; its owners make further ones. */
+export const MAIN_ORGANISATION_ID = 'main';
+
 /** What a device's token is for. */
 export const DEVICE_KINDS = ['kiosk', 'analyser', 'reader'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];

@@ -59,6 +59,7 @@ describe('createEgress', () => {
       record: () => Promise.reject(new Error('full')),
       settle: () => Promise.resolve(),
       recent: () => Promise.resolve([]),
+      totals: () => Promise.resolve([]),
     };
     const egress = createEgress(ledger, () => {
       sent += 1;
@@ -93,12 +94,64 @@ describe('ledgers', () => {
     expect((await bySize.recent(9)).map((entry) => entry.id)).toEqual([3, 2]);
   });
 
+  it('keep rare requests however many frequent ones come, and exact totals of both', async () => {
+    const ledger = new MemoryLedger({ maxEntries: 3, maxChars: 1000 });
+    await ledger.record({ ...draft, purpose: 'account', bodyBytes: 7, body: 'sign in' });
+    for (let count = 0; count < 5_000; count += 1) {
+      await ledger.record({ ...draft, purpose: 'lease', bodyBytes: count % 2, body: count % 2 ? 'x' : '' });
+    }
+    await ledger.settle(1, 204);
+    const kept = await ledger.recent(10);
+    expect(kept.map(({ id, purpose }) => [id, purpose])).toEqual([
+      [5_001, 'lease'],
+      [5_000, 'lease'],
+      [4_999, 'lease'],
+      [1, 'account'],
+    ]);
+    expect(kept.at(-1)?.status).toBe(204);
+    expect((await ledger.recent(1)).map(({ id }) => id)).toEqual([5_001, 1]);
+    expect(await ledger.recent(0)).toEqual([]);
+    expect(await ledger.totals()).toEqual([
+      { purpose: 'account', requests: 1, withContent: 1, bytes: 7 },
+      { purpose: 'lease', requests: 5_000, withContent: 2_500, bytes: 2_500 },
+    ]);
+  });
+
+  it('keep the newest entry of a purpose, however large it is', async () => {
+    const ledger = new MemoryLedger({ maxEntries: 3, maxChars: 10 });
+    await ledger.record(draft);
+    await ledger.record({ ...draft, body: 'x'.repeat(99) });
+    expect((await ledger.recent(9)).map(({ id }) => id)).toEqual([2]);
+  });
+
+  it('add up what is stored and what is in memory', async () => {
+    const stored = new MemoryLedger();
+    let isFull = false;
+    const partly: Ledger = {
+      record: (one) => (isFull ? Promise.reject(new Error('quota')) : stored.record(one)),
+      settle: (id, status) => stored.settle(id, status),
+      recent: (limit) => stored.recent(limit),
+      totals: () => stored.totals(),
+    };
+    const ledger = new FallbackLedger(partly, () => undefined);
+    const sent = { ...draft, bodyBytes: 3, body: 'abc' };
+    await ledger.record(sent);
+    isFull = true;
+    await ledger.record(sent);
+    await ledger.record({ ...sent, purpose: 'health' });
+    expect(await ledger.totals()).toEqual([
+      { purpose: 'clock', requests: 2, withContent: 2, bytes: 6 },
+      { purpose: 'health', requests: 1, withContent: 1, bytes: 3 },
+    ]);
+  });
+
   it('fall back to memory when storage fails, and say so once', async () => {
     const problems: unknown[] = [];
     const failing: Ledger = {
       record: () => Promise.reject(new Error('quota')),
       settle: () => Promise.reject(new Error('quota')),
       recent: () => Promise.reject(new Error('quota')),
+      totals: () => Promise.reject(new Error('quota')),
     };
     const ledger = new FallbackLedger(failing, (error) => problems.push(error));
     const id = await ledger.record(draft);
@@ -108,6 +161,7 @@ describe('ledgers', () => {
       { id: -2, status: null },
       { id: -1, status: 204 },
     ]);
+    expect(await ledger.totals()).toMatchObject([{ requests: 2 }]);
     expect(problems).toHaveLength(1);
   });
 });

@@ -1,5 +1,7 @@
-import type { EgressEntry } from '../../workers/protocol';
-import { MemoryLedger, type EgressDraft, type Ledger } from './ledger';
+import type { EgressEntry, EgressTotal } from '../../workers/protocol';
+import { byPurpose, MemoryLedger, type EgressDraft, type Ledger } from './ledger';
+
+const NOTHING = { requests: 0, withContent: 0, bytes: 0 };
 
 /**
  * A ledger that keeps in memory what `stored` cannot keep (quota, private mode), so that nothing
@@ -41,7 +43,27 @@ export class FallbackLedger implements Ledger {
     } catch (error) {
       this.#report(error);
     }
-    return [...unstored, ...stored].sort((a, b) => b.atMs - a.atMs).slice(0, limit);
+    return [...unstored, ...stored].sort((a, b) => b.atMs - a.atMs);
+  }
+
+  async totals(): Promise<readonly EgressTotal[]> {
+    const sums = new Map((await this.#memory.totals()).map((total) => [total.purpose, total]));
+    let stored: readonly EgressTotal[] = [];
+    try {
+      stored = await this.#stored.totals();
+    } catch (error) {
+      this.#report(error);
+    }
+    for (const total of stored) {
+      const { requests, withContent, bytes } = sums.get(total.purpose) ?? NOTHING;
+      sums.set(total.purpose, {
+        purpose: total.purpose,
+        requests: total.requests + requests,
+        withContent: total.withContent + withContent,
+        bytes: total.bytes + bytes,
+      });
+    }
+    return [...sums.values()].sort(byPurpose);
   }
 
   #report(error: unknown): void {

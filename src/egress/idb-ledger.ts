@@ -1,16 +1,27 @@
-import type { DBSchema, IDBPObjectStore } from 'idb';
+import type { DBSchema, IDBPTransaction } from 'idb';
 import { z } from 'zod';
-import type { EgressEntry } from '../../workers/protocol';
-import { IdbConnection, inTransaction } from '../lib/idb-connection';
-import { LEDGER_LIMITS, sizeOf, type EgressDraft, type Ledger, type LedgerLimits } from './ledger';
+import type { EgressEntry, EgressTotal } from '../../workers/protocol';
+import { IdbConnection, inTransaction, type UpgradeTransaction } from '../lib/idb-connection';
+import {
+  isOverfull,
+  LEDGER_LIMITS,
+  totalOf,
+  withoutOldest,
+  withRequest,
+  type EgressDraft,
+  type Ledger,
+  type LedgerLimits,
+  type PurposeRecord,
+} from './ledger';
 
 interface LedgerSchema extends DBSchema {
-  entries: { key: number; value: EgressEntry };
-  /** 'chars': the sum of `sizeOf` over all entries; 'lastId'. */
+  entries: { key: number; value: EgressEntry; indexes: { byPurpose: [string, number] } };
+  purposes: { key: string; value: PurposeRecord };
+  /** 'lastId'. */
   totals: { key: string; value: number };
 }
 
-type EntryStore = IDBPObjectStore<LedgerSchema, ('entries' | 'totals')[], 'entries', 'readwrite'>;
+type Writing = IDBPTransaction<LedgerSchema, ('entries' | 'purposes' | 'totals')[], 'readwrite'>;
 
 const storedEntry = z.object({
   id: z.number(),
@@ -32,42 +43,46 @@ export class IdbLedger implements Ledger {
     this.#limits = limits;
     this.#connection = new IdbConnection<LedgerSchema>({
       name,
-      version: 1,
-      upgrade: (db) => {
-        db.createObjectStore('entries', { keyPath: 'id' });
-        db.createObjectStore('totals');
+      version: 2,
+      upgrade: (db, oldVersion, transaction) => {
+        if (oldVersion < 1) {
+          db.createObjectStore('entries', { keyPath: 'id' });
+          db.createObjectStore('totals');
+        }
+        if (oldVersion < 2) {
+          transaction.objectStore('entries').createIndex('byPurpose', ['purpose', 'id']);
+          db.createObjectStore('purposes', { keyPath: 'purpose' });
+          countStored(transaction).catch(() => transaction.abort());
+        }
       },
     });
   }
 
   async record(draft: EgressDraft): Promise<number> {
     const db = await this.#connection.use();
-    const transaction = db.transaction(['entries', 'totals'], 'readwrite');
+    const transaction = db.transaction(['entries', 'purposes', 'totals'], 'readwrite');
     return inTransaction(transaction.done, async () => {
-      const entries = transaction.objectStore('entries');
       const totals = transaction.objectStore('totals');
       const id = ((await totals.get('lastId')) ?? 0) + 1;
-      await entries.add({ ...draft, id, status: null });
-      const chars = await this.#trim(entries, ((await totals.get('chars')) ?? 0) + sizeOf(draft));
-      await totals.put(chars, 'chars');
       await totals.put(id, 'lastId');
+      await transaction.objectStore('entries').add({ ...draft, id, status: null });
+      const known = await transaction.objectStore('purposes').get(draft.purpose);
+      await this.#trim(transaction, withRequest(known, draft));
       return id;
     });
   }
 
-  /** Drops the oldest entries until both limits hold; the answer is the size of what is left. */
-  async #trim(entries: EntryStore, charsNow: number): Promise<number> {
-    let chars = charsNow;
-    let count = await entries.count();
-    const isFull = (): boolean => count > this.#limits.maxEntries || chars > this.#limits.maxChars;
-    let cursor = isFull() ? await entries.openCursor() : null;
-    while (cursor !== null && isFull()) {
-      chars -= sizeOf(cursor.value);
-      count -= 1;
+  /** Drops the oldest entries of a purpose until its limits hold, and keeps its record. */
+  async #trim(transaction: Writing, grown: PurposeRecord): Promise<void> {
+    let record = grown;
+    const ofPurpose = transaction.objectStore('entries').index('byPurpose');
+    let cursor = isOverfull(record, this.#limits) ? await ofPurpose.openCursor(all(record.purpose)) : null;
+    while (cursor !== null && isOverfull(record, this.#limits)) {
+      record = withoutOldest(record, cursor.value);
       await cursor.delete();
       cursor = await cursor.continue();
     }
-    return chars;
+    await transaction.objectStore('purposes').put(record);
   }
 
   async settle(id: number, status: number): Promise<void> {
@@ -81,17 +96,44 @@ export class IdbLedger implements Ledger {
 
   async recent(limit: number): Promise<readonly EgressEntry[]> {
     const db = await this.#connection.use();
+    const transaction = db.transaction(['entries', 'purposes']);
+    const ofPurpose = transaction.objectStore('entries').index('byPurpose');
     const found: EgressEntry[] = [];
-    let cursor = await db.transaction('entries').store.openCursor(null, 'prev');
-    while (cursor !== null && found.length < limit) {
-      const entry = storedEntry.safeParse(cursor.value);
-      if (entry.success) found.push(entry.data);
-      cursor = await cursor.continue();
+    for (const purpose of await transaction.objectStore('purposes').getAllKeys()) {
+      let cursor = await ofPurpose.openCursor(all(purpose), 'prev');
+      for (let count = 0; cursor !== null && count < limit; count += 1) {
+        const entry = storedEntry.safeParse(cursor.value);
+        if (entry.success) found.push(entry.data);
+        cursor = await cursor.continue();
+      }
     }
-    return found;
+    return found.sort((a, b) => b.id - a.id);
+  }
+
+  async totals(): Promise<readonly EgressTotal[]> {
+    const db = await this.#connection.use();
+    return (await db.getAll('purposes')).map(totalOf);
   }
 
   dispose(): void {
     this.#connection.dispose();
   }
+}
+
+/** All entries of a purpose: no array is greater than an empty one in its last place. */
+function all(purpose: string): IDBKeyRange {
+  return IDBKeyRange.bound([purpose], [purpose, []]);
+}
+
+/** The first form kept no totals: they begin with what is there. */
+async function countStored(transaction: UpgradeTransaction<LedgerSchema>): Promise<void> {
+  const records = new Map<string, PurposeRecord>();
+  let cursor = await transaction.objectStore('entries').openCursor();
+  while (cursor !== null) {
+    const { value } = cursor;
+    records.set(value.purpose, withRequest(records.get(value.purpose), value));
+    cursor = await cursor.continue();
+  }
+  const purposes = transaction.objectStore('purposes');
+  await Promise.all([...records.values()].map((record) => purposes.put(record)));
 }

@@ -38,6 +38,14 @@ it('speaks the language', () => {
   expect(english.number(1234.5, 1)).toBe('1,234.5');
 });
 
+it.each([
+  ['the same day', Date.UTC(2026, 10, 23, 20), '13:00'],
+  ['another day', Date.UTC(2026, 10, 24, 8), 'Nov 23, 2026, 13:00'],
+  ['past midnight at the site alone', Date.UTC(2026, 10, 23, 23, 30), 'Nov 23, 2026, 13:00'],
+])('says a moment as on %s', (_case, nowMs, words) => {
+  expect(english.moment(Date.UTC(2026, 10, 23, 12), 'Europe/Vienna', nowMs)).toBe(words);
+});
+
 it('gives times in the zone of the site', () => {
   const noonUtc = Date.UTC(2026, 10, 23, 12);
   expect(english.time(noonUtc, 'Europe/Vienna')).toBe('13:00');

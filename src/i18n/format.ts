@@ -80,6 +80,13 @@ export class Formats {
     return this.#date({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }, undefined).format(atMs);
   }
 
+  /** An instant as people say it on its own day: "13:54", and on others "24 Nov 2026, 13:54". */
+  moment(atMs: number, timeZone?: string, nowMs = Date.now()): string {
+    const day = this.#date({ dateStyle: 'medium' }, timeZone);
+    const time = this.time(atMs, timeZone);
+    return day.format(atMs) === day.format(nowMs) ? time : `${day.format(atMs)}, ${time}`;
+  }
+
   #date(options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {
     const key = `${JSON.stringify(options)} ${timeZone ?? ''}`;
     let format = this.#dates.get(key);

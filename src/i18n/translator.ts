@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { en, type Catalogue, type MessageKey } from './en';
+import { en, type MessageKey } from './en';
 
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -15,14 +15,16 @@ export class Translator {
 
   constructor(
     readonly language: Language,
-    readonly catalogue: Catalogue,
+    readonly catalogue: Readonly<Partial<Record<MessageKey, string>>>,
   ) {}
 
-  /** The message of a key with its values put in. */
+  /** The message of a key with its values put in; the key itself where the catalogue lacks it. */
   say(key: MessageKey, values: MessageValues = {}): string {
     let message = this.#compiled.get(key);
     if (message === undefined) {
-      message = new IntlMessageFormat(this.catalogue[key], this.language, undefined, { ignoreTag: true });
+      message = new IntlMessageFormat(this.catalogue[key] ?? key, this.language, undefined, {
+        ignoreTag: true,
+      });
       this.#compiled.set(key, message);
     }
     const text = message.format({ ...values });
@@ -30,9 +32,13 @@ export class Translator {
   }
 }
 
-/** Loads a language; English is always there. */
-export async function loadTranslator(language: Language): Promise<Translator> {
-  return new Translator(language, language === 'en' ? en : (await import('./de')).de);
+/** Loads a language. English is always there, but for what is said by screens that are loaded when opened. */
+export async function loadTranslator(
+  language: Language,
+  { isWhole }: { readonly isWhole: boolean },
+): Promise<Translator> {
+  if (language === 'de') return new Translator(language, (await import('./de')).de);
+  return new Translator(language, isWhole ? { ...en, ...(await import('./en-later')).later } : en);
 }
 
 /** The first of the browser's languages that there is a catalogue for. */

@@ -6,10 +6,12 @@ import type { Breakdown } from '../domain/live';
 export interface OutboxCounts {
   readonly waiting: number;
   readonly quarantined: number;
+  /** Both of other organisations, which stay until they are signed in again. */
+  readonly elsewhere: number;
 }
 
 /**
- * Buckets that are to be uploaded. Ids are UUIDv7, so the order of ids is the order of making; a
+ * An organisation's buckets that are to be uploaded. Ids are UUIDv7, so the order of ids is the order of making; a
  * bucket put twice is there once.
  */
 export interface OutboxStore {

@@ -2,7 +2,12 @@ import type { DBSchema } from 'idb';
 import type { QuarantinedBucket } from '../../workers/protocol';
 import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
-import { IdbConnection } from '../lib/idb-connection';
+import { IdbConnection, type UpgradeTransaction } from '../lib/idb-connection';
+
+/** An organisation's id; empty: stored by an older page, which kept none. */
+interface Owned {
+  readonly organisationId: string;
+}
 
 /**
  * The counts of this browser profile, shared by all tabs. A new form of `Bucket` or `Breakdown`
@@ -10,8 +15,12 @@ import { IdbConnection } from '../lib/idb-connection';
  */
 export interface CountsSchema extends DBSchema {
   /** Key: the bucket's UUIDv7, so that key order is the order of making. */
-  outbox: { key: string; value: Bucket };
-  quarantine: { key: string; value: { readonly id: string } & QuarantinedBucket };
+  outbox: { key: string; value: Bucket & Owned; indexes: { byOrganisation: [string, string] } };
+  quarantine: {
+    key: string;
+    value: { readonly id: string } & QuarantinedBucket & Owned;
+    indexes: { byOrganisation: [string, string] };
+  };
   history: { key: string; value: Bucket; indexes: { byCameraStart: [string, number] } };
   breakdowns: {
     key: [string, number];
@@ -22,7 +31,7 @@ export interface CountsSchema extends DBSchema {
 
 export type CountsConnection = IdbConnection<CountsSchema>;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** A connection to IndexedDB 'hiro-counts'. The caller disposes it. */
 export function connectCounts(onProblem: (message: string) => void, name = 'hiro-counts'): CountsConnection {
@@ -30,7 +39,7 @@ export function connectCounts(onProblem: (message: string) => void, name = 'hiro
     name,
     version: VERSION,
     onProblem,
-    upgrade: (db, oldVersion) => {
+    upgrade: (db, oldVersion, transaction) => {
       if (oldVersion < 1) {
         db.createObjectStore('outbox', { keyPath: 'id' });
         db.createObjectStore('quarantine', { keyPath: 'id' });
@@ -39,6 +48,23 @@ export function connectCounts(onProblem: (message: string) => void, name = 'hiro
         const breakdowns = db.createObjectStore('breakdowns', { keyPath: ['cameraId', 'hourStartMs'] });
         breakdowns.createIndex('byUpdated', 'updatedAtMs');
       }
+      if (oldVersion < 2) {
+        for (const store of ['outbox', 'quarantine'] as const) {
+          transaction.objectStore(store).createIndex('byOrganisation', ['organisationId', 'id']);
+        }
+        markUnowned(transaction).catch(() => transaction.abort());
+      }
     },
   });
+}
+
+/** Whose they are shows when somebody signs in; see `createIdbStore`. */
+async function markUnowned(transaction: UpgradeTransaction<CountsSchema>): Promise<void> {
+  for (const name of ['outbox', 'quarantine'] as const) {
+    let cursor = await transaction.objectStore(name).openCursor();
+    while (cursor !== null) {
+      await cursor.update({ ...cursor.value, organisationId: '' });
+      cursor = await cursor.continue();
+    }
+  }
 }

@@ -120,11 +120,13 @@ class FallbackOutbox implements OutboxStore {
   }
 
   async counts(): Promise<OutboxCounts> {
-    const stored = await this.#guard.read(() => this.#stored.counts(), { waiting: 0, quarantined: 0 });
+    const none = { waiting: 0, quarantined: 0, elsewhere: 0 };
+    const stored = await this.#guard.read(() => this.#stored.counts(), none);
     const unstored = await this.#memory.counts();
     return {
       waiting: stored.waiting + unstored.waiting,
       quarantined: stored.quarantined + unstored.quarantined,
+      elsewhere: stored.elsewhere,
     };
   }
 }

@@ -46,7 +46,7 @@ export class MemoryOutboxStore implements OutboxStore {
   }
 
   async counts(): Promise<OutboxCounts> {
-    return { waiting: this.#waiting.size, quarantined: this.#aside.size };
+    return { waiting: this.#waiting.size, quarantined: this.#aside.size, elsewhere: 0 };
   }
 }
 

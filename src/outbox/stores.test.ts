@@ -57,7 +57,7 @@ describe('createFallbackStore', () => {
     await outbox.put(testBucket(2));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('quota exceeded');
-    expect(await outbox.counts()).toEqual({ waiting: 2, quarantined: 0 });
+    expect(await outbox.counts()).toEqual({ waiting: 2, quarantined: 0, elsewhere: 0 });
     setBroken(false);
     await outbox.put(testBucket(3));
     expect((await outbox.peek(9)).map((bucket) => bucket.id)).toEqual(
@@ -66,12 +66,12 @@ describe('createFallbackStore', () => {
     await outbox.remove([testBucket(0).id, testBucket(1).id]);
     await outbox.quarantine(entryOf(2));
     await outbox.quarantine(entryOf(3));
-    expect(await outbox.counts()).toEqual({ waiting: 0, quarantined: 2 });
-    expect(await inner.outbox.counts()).toEqual({ waiting: 0, quarantined: 1 });
+    expect(await outbox.counts()).toEqual({ waiting: 0, quarantined: 2, elsewhere: 0 });
+    expect(await inner.outbox.counts()).toEqual({ waiting: 0, quarantined: 1, elsewhere: 0 });
     await outbox.requeue();
-    expect(await outbox.counts()).toEqual({ waiting: 2, quarantined: 0 });
+    expect(await outbox.counts()).toEqual({ waiting: 2, quarantined: 0, elsewhere: 0 });
     await outbox.remove([testBucket(2).id, testBucket(3).id]);
-    expect(await outbox.counts()).toEqual({ waiting: 0, quarantined: 0 });
+    expect(await outbox.counts()).toEqual({ waiting: 0, quarantined: 0, elsewhere: 0 });
     setBroken(true);
     await outbox.put(testBucket(4));
     expect(problems).toHaveLength(2);

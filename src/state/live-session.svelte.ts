@@ -125,6 +125,12 @@ export class LiveSession {
     return this.#phase === 'running' && (kind === 'watching' || kind === 'unavailable');
   }
 
+  /** Whether it is on the way to its first count. */
+  get isPreparing(): boolean {
+    const isOn = this.#phase === 'opening' || this.#phase === 'running';
+    return isOn && this.counts === null && !this.isWatching;
+  }
+
   /** People in the picture now: counted here, or told by whoever analyses; null: not known. */
   get occupancy(): number | null {
     return this.occupancyOf(VIEW_ZONE_ID);

@@ -1,27 +1,35 @@
-import type { AnalyticsApi, EgressEntry, QuarantinedBucket } from '../../workers/protocol';
+import type { EgressEntry, EgressTotal, QuarantinedBucket } from '../../workers/protocol';
+import type { StartedAnalytics } from '../session-types';
 import { messageOf } from '../lib/errors';
 import { storedBytes } from './local-data';
 
 const REFRESH_MS = 3_000;
-const EGRESS_LIMIT = 200;
+/** Requests of each purpose that are listed. */
+const EGRESS_LIMIT = 50;
 
 /** What left this machine, and what the server refused; read again every few seconds until `dispose`. */
 export class PrivacyState {
   #egress = $state.raw<readonly EgressEntry[] | null>(null);
+  #egressTotals = $state.raw<readonly EgressTotal[]>([]);
   #quarantined = $state.raw<readonly QuarantinedBucket[] | null>(null);
   #storedBytes = $state<number | null>(null);
   #failure = $state<string | null>(null);
   readonly #timer: ReturnType<typeof setInterval>;
 
-  constructor(private readonly analytics: AnalyticsApi) {
+  constructor(private readonly analytics: StartedAnalytics) {
     this.#timer = setInterval(() => void this.#read(), REFRESH_MS);
     void this.#read();
     void this.#measure();
   }
 
-  /** Newest first; null until read. */
+  /** The newest of each purpose, newest first; null until read. */
   get egress(): readonly EgressEntry[] | null {
     return this.#egress;
+  }
+
+  /** Everything that was ever sent, by purpose. */
+  get egressTotals(): readonly EgressTotal[] {
+    return this.#egressTotals;
   }
 
   /** Null until read. */
@@ -55,8 +63,9 @@ export class PrivacyState {
 
   async #read(): Promise<void> {
     try {
-      const [egress, quarantined] = await Promise.all([
+      const [egress, egressTotals, quarantined] = await Promise.all([
         this.analytics.egress(EGRESS_LIMIT),
+        this.analytics.egressTotals(),
         this.analytics.quarantined(),
       ]);
       if (
@@ -65,6 +74,7 @@ export class PrivacyState {
         hasPending(this.#egress)
       ) {
         this.#egress = egress;
+        this.#egressTotals = egressTotals;
       }
       this.#quarantined = quarantined;
       this.#failure = null;

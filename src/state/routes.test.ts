@@ -26,6 +26,7 @@ it.each<Route>([
   { screen: 'wall', siteId: null },
   { screen: 'wall', siteId: 's 1' },
   { screen: 'settings' },
+  { screen: 'alarms' },
 ])('an address leads back to its route: %j', (route) => {
   expect(parseRoute(pathOf(route))).toEqual(route);
 });

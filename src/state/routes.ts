@@ -10,6 +10,8 @@ export type Route =
   | { readonly screen: 'settings' }
   /** Audit log, support access, diagnostics. */
   | { readonly screen: 'audit' }
+  /** What is open, and what has ended. */
+  | { readonly screen: 'alarms' }
   /** MQTT, webhooks, reports. */
   | { readonly screen: 'integrations' }
   /** Accounts: who may be here, and what one keeps of oneself. */
@@ -50,6 +52,7 @@ export function parseRoute(path: string): Route {
     case 'cameras':
     case 'privacy':
     case 'settings':
+    case 'alarms':
     case 'audit':
     case 'integrations':
       return id === null ? { screen } : { screen: 'unknown' };
@@ -77,6 +80,7 @@ export function pathOf(route: Route): string {
     case 'unknown':
       return '/';
     case 'account':
+    case 'alarms':
     case 'audit':
     case 'cameras':
     case 'forgot':

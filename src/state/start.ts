@@ -8,6 +8,7 @@ import type { Runtime } from '../session-types';
 import { Access } from './accounts/access.svelte';
 import { Entrance } from './accounts/entrance.svelte';
 import { isWithoutAccount } from './accounts/without-account';
+import { organisationOf } from '../api/organisation-of';
 import { AppState } from './app.svelte';
 import { readConfiguration } from './config-state.svelte';
 import type { Preferences } from './preferences.svelte';
@@ -81,12 +82,13 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
   return app;
 }
 
-async function buildRuntime({ mode }: Backend, mayCount: boolean): Promise<Runtime> {
+async function buildRuntime({ mode, session }: Backend, mayCount: boolean): Promise<Runtime> {
   if (import.meta.env.DEV && import.meta.env['VITE_FAKE'] === '1') {
     const { createFakeRuntime } = await import('./dev/fake-runtime');
     return createFakeRuntime();
   }
-  return createRuntime({ mode, mayCount });
+  const organisationId = session === null ? null : organisationOf(session);
+  return createRuntime({ mode, mayCount, organisationId });
 }
 
 /** The gateway beside the server; null without a server. */

@@ -5,6 +5,8 @@ import { loadTranslator, Translator, type Language, type MessageValues } from '.
 /** The words on the screen: reading from it in markup follows a change of language. */
 export class Texts {
   #translator = $state.raw(new Translator('en', en));
+  #isWhole = false;
+  #loadingWhole: Promise<void> | null = null;
   readonly #formats = $derived(new Formats(this.#translator.language));
 
   /** Numbers, times and durations in the chosen language. */
@@ -19,7 +21,17 @@ export class Texts {
 
   /** Changes the language once its catalogue has arrived. */
   async use(language: Language): Promise<void> {
-    this.#translator = await loadTranslator(language);
+    this.#translator = await loadTranslator(language, { isWhole: this.#isWhole });
     document.documentElement.lang = language;
+  }
+
+  /** Also has the words of screens that are loaded when they are opened; after a failure, try again. */
+  whole(): Promise<void> {
+    this.#isWhole = true;
+    this.#loadingWhole ??= this.use(this.#translator.language).catch((error: unknown) => {
+      this.#loadingWhole = null;
+      throw error;
+    });
+    return this.#loadingWhole;
   }
 }

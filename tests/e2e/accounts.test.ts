@@ -191,6 +191,74 @@ it('lets a device in by its code, and shuts it out again', async () => {
   await expect.poll(async () => (await asDevice()).status, WAIT).toBe(401);
 });
 
+it('makes a further organisation, joins it by its link, and switches there and back', async () => {
+  await owner.goto(`${product.url}/organisation`);
+  await owner.getByTestId('add-organisation').click();
+  await owner.getByTestId('new-organisation-name').fill('Depot');
+  await owner.getByTestId('new-organisation-owner').fill(OWNER.email);
+  await owner.getByTestId('add-organisation-go').click();
+  const link = await owner.getByTestId('one-time-link').inputValue(WAIT);
+  await owner.goto(link);
+  await owner.getByTestId('join').click();
+  await owner.getByTestId('account-menu').waitFor(WAIT);
+  for (const name of ['Depot', 'Museum']) {
+    await owner.goto(`${product.url}/organisation`);
+    const other = owner.getByTestId('organisation').filter({ hasText: name });
+    await other.waitFor(WAIT);
+    // Whoever has just joined may be there already.
+    if ((await other.getByTestId('switch-organisation').count()) === 0) continue;
+    await other.getByTestId('switch-organisation').click();
+    await owner.waitForURL(`${product.url}/`, WAIT);
+    await owner.getByTestId('account-menu').filter({ hasText: name }).waitFor(WAIT);
+  }
+});
+
+it('sets after how many minutes alarms are raised, for everybody', async () => {
+  await owner.goto(`${product.url}/organisation`);
+  const minutes = owner.getByTestId('alarm-camera-minutes');
+  await expect.poll(() => minutes.inputValue(), WAIT).toBe('5');
+  await minutes.fill('30');
+  await owner.getByTestId('alarm-limits').getByRole('button').click();
+  await owner.getByText('From now on alarms go by these minutes.').waitFor(WAIT);
+  await owner.reload();
+  await expect.poll(() => minutes.inputValue(), WAIT).toBe('30');
+});
+
+it('sets the number of people at the doors right, and the audit log says who did', async () => {
+  await owner.goto(`${product.url}/cameras`);
+  await owner.getByText('Settings of this site').click();
+  await owner.getByTestId('site-occupancy-by').selectOption('doors');
+  await owner.getByTestId('site-correct').click(WAIT);
+  await owner.getByTestId('correct-people').fill('37');
+  await owner.getByTestId('correct-go').click();
+  await owner.getByTestId('site-now').filter({ hasText: '37 people' }).waitFor(WAIT);
+  await owner.goto(`${product.url}/audit`);
+  const entry = owner.getByTestId('audit').getByRole('listitem').filter({ hasText: 'people corrected' });
+  await entry.filter({ hasText: 'Ada' }).waitFor(WAIT);
+});
+
+it('lets support in by a link; support sees on every screen that it is here, and can leave', async () => {
+  await owner.goto(`${product.url}/audit`);
+  await owner.getByTestId('support-grant').click();
+  await owner.locator('[data-testid="support-reason"][aria-invalid="true"]').waitFor(WAIT);
+  await owner.getByTestId('support-reason').fill('The door counts twice');
+  await owner.getByTestId('support-grant').click();
+  const link = await owner.getByTestId('support-link').inputValue(WAIT);
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(link);
+  const banner = page.getByTestId('support-banner').filter({ hasText: 'The door counts twice' });
+  await banner.waitFor(WAIT);
+  expect(await banner.innerText()).toContain('Museum');
+  await page.goto(`${product.url}/cameras`);
+  await banner.waitFor(WAIT);
+  expect(await page.getByTestId('add-camera').isDisabled()).toBe(true);
+  await page.getByTestId('support-leave').click();
+  await page.locator('[data-testid="entrance"][data-view="sign-in"]').waitFor(WAIT);
+  await owner.reload();
+  await owner.getByText('Support is not let in.').waitFor(WAIT);
+  await page.context().close();
+});
+
 it('a session that ends in the middle of work is taken up again without losing the page', async () => {
   const page = await viewerContext.newPage();
   await page.goto(`${product.url}/organisation`);

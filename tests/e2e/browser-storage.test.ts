@@ -102,10 +102,10 @@ describe('storage in a real browser', () => {
   it('outbox and quarantine', async () => {
     const result = await run('outbox');
     expect(result.peeked).toEqual([startOf(0), startOf(1)]);
-    expect(result.afterRemoval).toEqual({ waiting: 1, quarantined: 1 });
+    expect(result.afterRemoval).toEqual({ waiting: 1, quarantined: 1, elsewhere: 0 });
     expect(result.aside).toEqual([{ bucket: testBucket(1), status: 422, reason: 'no', atMs: 1 }]);
-    expect(result.afterRequeue).toEqual({ waiting: 2, quarantined: 0 });
-    expect(result.afterDiscard).toEqual({ waiting: 1, quarantined: 0 });
+    expect(result.afterRequeue).toEqual({ waiting: 2, quarantined: 0, elsewhere: 0 });
+    expect(result.afterDiscard).toEqual({ waiting: 1, quarantined: 0, elsewhere: 0 });
   });
 
   it('history and breakdowns', async () => {
@@ -118,12 +118,42 @@ describe('storage in a real browser', () => {
     });
   });
 
-  it('ledger of two tabs: ids of their own, both limits', async () => {
+  it('counts of an organisation wait for it, and those of an older page go to the first that signs in', async () => {
+    const startOf = (n: number): number => testBucket(n).startMs;
+    expect(await run('organisations')).toEqual({
+      nobody: [startOf(0)],
+      isSentAsMade: true,
+      counts: {
+        museum: { waiting: 2, quarantined: 0, elsewhere: 2 },
+        shop: { waiting: 1, quarantined: 1, elsewhere: 2 },
+      },
+      waiting: { museum: [startOf(0), startOf(1)], shop: [startOf(2)] },
+      later: { museum: [startOf(0), startOf(1)], shop: [startOf(2), startOf(3)] },
+    });
+  });
+
+  it('ledger of two tabs: ids of their own, room for each purpose, totals of all', async () => {
     expect(await run('ledger')).toEqual({
       ids: [1, 2, 3, 4, 5, 6],
       kept: [
+        [9, null],
+        [8, null],
         [7, 200],
-        [6, null],
+      ],
+      totals: [
+        { purpose: 'account', requests: 1, withContent: 1, bytes: 2 },
+        { purpose: 'clock', requests: 8, withContent: 0, bytes: 0 },
+      ],
+    });
+  });
+
+  it('a ledger of the form before goes on with what is there', async () => {
+    expect(await run('olderLedger')).toEqual({
+      id: 9,
+      kept: [9, 8, 7],
+      totals: [
+        { purpose: 'clock', requests: 1, withContent: 1, bytes: 1 },
+        { purpose: 'lease', requests: 2, withContent: 2, bytes: 2 },
       ],
     });
   });

@@ -84,7 +84,7 @@ describe.skipIf(!hasFfmpeg)('the camera screens (need ffmpeg)', () => {
 
   it('keeps the password out of the page, its list of requests, and the log', async () => {
     await page.goto(`${product.url}/privacy`);
-    await page.getByText('credentials', { exact: false }).first().waitFor(WAIT);
+    await page.getByText('credentials', { exact: false }).locator('visible=true').first().waitFor(WAIT);
     expect(await page.content()).not.toContain(PASSWORD);
     const stored = await page.evaluate(async () => {
       const names = (await indexedDB.databases()).map(({ name }) => name ?? '');

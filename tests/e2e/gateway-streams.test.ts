@@ -122,7 +122,7 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('the gateway (needs ffmpeg and a netw
     });
   });
 
-  it('shows the first picture within 1.5 s of the page load', { retry: 4 }, async () => {
+  it('shows the first picture within 1.5 s of the page load', BAR, async () => {
     await player.playWhep((await gateway.addresses(cameraId)).whep);
     await receivedOnceDecoded(player, 1, 20_000);
     const page = await StreamPage.create(browser, product);

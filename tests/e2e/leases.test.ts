@@ -171,6 +171,7 @@ describe('a page in the background', () => {
     const context = await browser.newContext();
     const page = await openIn(context, cameraId);
     await hasCounted(page);
+    await page.getByText('Counting goes on when this tab is in the background.').waitFor();
     await page.evaluate(() => {
       // As in a tab that nobody sees: no pictures are presented.
       HTMLVideoElement.prototype.requestVideoFrameCallback = () => 0;
@@ -180,6 +181,16 @@ describe('a page in the background', () => {
     const coveredMs = Number(await page.getByTestId('coverage').getAttribute('data-value'));
     await hasCounted(page, coveredMs + 4000);
     await standing(page, 'analysing');
+    await context.close();
+  });
+
+  it('says that counting pauses there, where the browser gives out no pictures of what it does not show', async () => {
+    const cameraId = await createWebcam();
+    const context = await browser.newContext();
+    await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor'));
+    const page = await openIn(context, cameraId);
+    await hasCounted(page);
+    await page.getByText('Keep this tab in front: in the background counting pauses').waitFor();
     await context.close();
   });
 });

@@ -10,6 +10,7 @@ import { TestServer, type Fault } from '../../src/outbox/test-server';
 import type { AnalyticsCamera, AnalyticsEvent, StoreMode } from '../protocol';
 import { AnalyticsService } from './analytics-service';
 
+const ORGANISATION_ID = 'o1';
 const VIEWER_ID = '018f0000-0000-7000-8000-000000000001';
 const MIDNIGHT_MS = Date.UTC(2026, 0, 1);
 const CAMERA: Camera = {
@@ -63,7 +64,7 @@ async function startService(mode: StoreMode, faults: readonly Fault[] = []) {
   ports.push(channel.port1, channel.port2);
   channel.port1.onmessage = (event: MessageEvent<AnalyticsEvent>) => events.push(event.data);
   service.connectEvents(channel.port2);
-  await service.start({ mode, viewerId: VIEWER_ID });
+  await service.start({ mode, viewerId: VIEWER_ID, organisationId: ORGANISATION_ID });
   const runTimers = (delayMs: number): void => {
     for (const [run, delay] of [...timers]) {
       if (delay !== delayMs || !timers.delete(run)) continue;

@@ -9,6 +9,7 @@ import type {
   AnalyticsInput,
   AnalyticsStart,
   EgressEntry,
+  EgressTotal,
   OutboxState,
   QuarantinedBucket,
 } from '../protocol';
@@ -68,10 +69,11 @@ export class AnalyticsService implements AnalyticsApi {
     this.#parts = parts;
   }
 
-  async start({ mode, viewerId, mayCount = true }: AnalyticsStart): Promise<void> {
+  async start({ mode, viewerId, mayCount = true, organisationId }: AnalyticsStart): Promise<void> {
     if (this.#started !== null) throw new AppError('already-started', 'the analytics worker is started once');
     const sink = new BucketSink({
       mode,
+      organisationId,
       parts: this.#parts,
       onState: (state) => this.#events.send({ kind: 'outbox', state }),
       onProblem: (message) => this.#events.send({ kind: 'problem', message }),
@@ -186,7 +188,7 @@ export class AnalyticsService implements AnalyticsApi {
     const { sender } = this.#running().sink;
     if (sender !== null) return sender.state();
     const isOnline = this.#parts.isOnline();
-    return { waiting: 0, quarantined: 0, lastSentAtMs: null, isOnline, lastError: null };
+    return { waiting: 0, quarantined: 0, elsewhere: 0, lastSentAtMs: null, isOnline, lastError: null };
   }
 
   quarantined(): Promise<readonly QuarantinedBucket[]> {
@@ -217,6 +219,10 @@ export class AnalyticsService implements AnalyticsApi {
 
   egress(limit: number): Promise<readonly EgressEntry[]> {
     return this.#parts.ledger.recent(limit);
+  }
+
+  egressTotals(): Promise<readonly EgressTotal[]> {
+    return this.#parts.ledger.totals();
   }
 
   #running(): Started {

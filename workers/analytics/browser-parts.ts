@@ -8,7 +8,7 @@ import type { AnalyticsParts } from './parts';
 /** The real ones. */
 export function browserParts(): AnalyticsParts {
   return {
-    openStore: (onProblem) => createIdbStore(connectCounts(onProblem)),
+    openStore: (onProblem, organisationId) => createIdbStore(connectCounts(onProblem), organisationId),
     egress: egressFetch,
     ledger: egressLedger(),
     exclusive: exclusiveAcrossTabs('hiro-outbox-sender'),

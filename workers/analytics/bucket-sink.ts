@@ -11,6 +11,7 @@ import type { AnalyticsParts } from './parts';
 
 export interface BucketSinkOptions {
   readonly mode: StoreMode;
+  readonly organisationId: string | null;
   readonly parts: AnalyticsParts;
   readonly onState: (state: OutboxState) => void;
   readonly onProblem: (message: string) => void;
@@ -36,12 +37,12 @@ export class BucketSink {
   readonly #serial = createSerial();
   #prunedAtMs = -Infinity;
 
-  constructor({ mode, parts, onState, onProblem, onStored }: BucketSinkOptions) {
+  constructor({ mode, organisationId, parts, onState, onProblem, onStored }: BucketSinkOptions) {
     this.#parts = parts;
     this.#onProblem = onProblem;
     this.#onStored = onStored;
-    this.store = createFallbackStore(parts.openStore(onProblem), onProblem);
-    this.sender = mode === 'server' ? this.#createSender(onState) : null;
+    this.store = createFallbackStore(parts.openStore(onProblem, organisationId), onProblem);
+    this.sender = mode === 'server' ? this.#createSender(organisationId, onState) : null;
     this.#prune();
     this.sender?.kick();
   }
@@ -76,9 +77,9 @@ export class BucketSink {
     return this.#serial(() => Promise.resolve());
   }
 
-  #createSender(onState: (state: OutboxState) => void): Sender {
+  #createSender(organisationId: string | null, onState: (state: OutboxState) => void): Sender {
     const { egress, exclusive, isOnline, now, schedule } = this.#parts;
-    const post = createUpload(egress);
+    const post = createUpload(egress, organisationId);
     return new Sender({ store: this.store.outbox, post, exclusive, onState, isOnline, now, schedule });
   }
 

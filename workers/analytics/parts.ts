@@ -8,7 +8,7 @@ import type { Schedule } from './live-gate';
 /** What the analytics worker needs of the browser; tests bring their own. */
 export interface AnalyticsParts {
   /** The counts' storage; hears in words of what stands in its way. */
-  readonly openStore: (onProblem: (message: string) => void) => CountStore;
+  readonly openStore: (onProblem: (message: string) => void, organisationId: string | null) => CountStore;
   readonly egress: EgressFetch;
   readonly ledger: Ledger;
   readonly exclusive: Exclusive;

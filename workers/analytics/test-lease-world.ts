@@ -162,7 +162,7 @@ export class TestViewer {
   async start(mayCount = true): Promise<void> {
     this.#channel.port1.onmessage = (event: MessageEvent<AnalyticsEvent>) => this.events.push(event.data);
     this.service.connectEvents(this.#channel.port2);
-    await this.service.start({ mode: 'server', viewerId: this.viewerId, mayCount });
+    await this.service.start({ mode: 'server', viewerId: this.viewerId, mayCount, organisationId: 'o1' });
   }
 
   /** Opens the camera; the clock was compared with this error. */

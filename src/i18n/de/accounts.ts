@@ -72,6 +72,14 @@ export const accounts: Record<keyof typeof english, string> = {
   'accounts.fault.already-member': 'Wer diese Adresse hat, ist schon Mitglied.',
   'accounts.fault.pairing-over':
     'Zu diesem Code gibt es kein Gerät. Codes laufen ab: bitte noch einmal auf das Gerät sehen.',
+  'support.title': 'Zugang für den Support',
+  'support.entrance': 'Zugang als Support …',
+  'support.failed': 'Dieser Link gilt nicht',
+  'support.here': 'Sie sehen {organisation} als Support an, bis {time}.',
+  'support.rules':
+    'Sie können ansehen und nichts ändern. Jede Anfrage wird für den Eigentümer aufgeschrieben.',
+  'support.reason': 'Anlass: {reason}',
+  'support.leave': 'Verlassen',
   'signIn.title': 'Anmelden',
   'signIn.go': 'Anmelden',
   'signIn.forgot': 'Passwort vergessen?',
@@ -118,6 +126,7 @@ export const accounts: Record<keyof typeof english, string> = {
   'reset.done': 'Das neue Passwort ist gesetzt.',
   'reset.noToken':
     'Diese Adresse hat ihren geheimen Teil verloren. Bitte den Link in der E-Mail noch einmal öffnen.',
+  'invitation.failed': 'Diese Einladung gilt nicht',
   'invitation.title': 'Einladung',
   'invitation.text': '{organisation} lädt {email} ein, als {role}.',
   'invitation.go': 'Konto anlegen und beitreten',

@@ -54,6 +54,7 @@ export const live: Record<keyof typeof english, string> = {
   'live.prepare.opening': 'Öffnet das Bild',
   'live.prepare.first': 'Wartet auf das erste gezählte Bild',
   'live.stop': 'Zählen anhalten',
+  'live.stopWatching': 'Zusehen beenden',
   'live.restart': 'Zählen starten',
   'live.chooseFile': 'Datei noch einmal wählen',
   'live.fileAgain':

@@ -14,9 +14,27 @@ export const organisation: Record<keyof typeof english, string> = {
   'organisation.quota.retention': 'Zahlen werden aufbewahrt',
   'organisation.quota.days': '{count, plural, one {# Tag} other {# Tage}}',
   'organisation.quota.ever': 'ohne Grenze',
+  'organisation.alarms': 'Alarme',
+  'organisation.alarms.text': 'Nach wie vielen Minuten ein Alarm ausgelöst wird.',
+  'organisation.alarms.camera': 'Niemand beobachtet eine Kamera',
+  'organisation.alarms.analyser': 'Ein Auswerter schweigt',
+  'organisation.alarms.saved': 'Ab jetzt gelten diese Minuten für Alarme.',
   'organisation.noServer': 'Dafür braucht es einen Server',
   'organisation.noServerText':
     'Mitglieder und Geräte gibt es auf einem Server. Ohne ihn bleiben Kameras und Zahlen in diesem Browser.',
+  'organisations.title': 'Ihre Organisationen',
+  'organisations.text':
+    'Jede hat ihre eigenen Kameras, Mitglieder und Zahlen; keine sieht die einer anderen.',
+  'organisations.here': 'jetzt hier',
+  'organisations.switch': 'Wechseln',
+  'organisations.switchTo': 'Zu {name} wechseln',
+  'organisations.add': 'Organisation hinzufügen',
+  'organisations.addGo': 'Anlegen und Eigentümer einladen',
+  'organisations.name': 'Name der Organisation',
+  'organisations.owner': 'E-Mail-Adresse des Eigentümers',
+  'organisations.ownerHint':
+    'Mit Ihrer eigenen Adresse werden Sie Eigentümer; sie steht hier, sobald Sie angenommen haben.',
+  'organisations.made': '„{name}“ ist angelegt',
   'members.title': 'Mitglieder',
   'members.none': 'Wer noch Mitglied ist, sehen nur Eigentümer und Verwaltung.',
   'members.name': 'Name',
@@ -56,7 +74,8 @@ export const organisation: Record<keyof typeof english, string> = {
   'devices.title': 'Geräte',
   'devices.text':
     'Kioske, Zählrechner und Programme, die ohne einen Menschen hereinkommen. Jedes lässt sich für sich aussperren.',
-  'devices.none': 'Noch kein Gerät.',
+  'devices.none':
+    'Noch kein Gerät. Auf einem Bildschirm /kiosk öffnen oder einen Auswerter starten, dann mit dem gezeigten Code koppeln.',
   'devices.kind': 'Wofür es ist',
   'devices.kind.kiosk': 'Kiosk',
   'devices.kind.analyser': 'Zählrechner',

@@ -28,6 +28,10 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.egress.time': 'Zeit',
   'privacy.egress.purpose': 'Zweck',
   'privacy.egress.request': 'Anfrage',
+  'privacy.egress.requests': 'Anfragen',
+  'privacy.egress.byPurpose': 'Alles, nach Zweck',
+  'privacy.egress.byPurposeText':
+    'Die Liste darunter zeigt die neuesten 50 jedes Zwecks. Diese Zahlen zählen jede Anfrage, auch die nicht gezeigten.',
   'privacy.egress.bytes': 'Bytes hinaus',
   'privacy.egress.status': 'Antwort',
   'privacy.egress.noAnswer': 'keine',
@@ -50,6 +54,8 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.local': 'In diesem Browser gespeichert',
   'privacy.local.text': 'Modelle, Zahlen, Einstellungen und die Liste oben: zusammen {size}.',
   'privacy.local.textUnknown': 'Modelle, Zahlen, Einstellungen und die Liste oben.',
+  'privacy.local.elsewhere':
+    '{count, plural, one {# Minute wurde} other {# Minuten wurden}} für eine andere Organisation gezählt. An diese hier wird davon nichts gesendet; es wartet, bis sich wieder jemand bei jener Organisation anmeldet.',
   'privacy.local.delete': 'Alles in diesem Browser löschen',
   'privacy.local.deleteTitle': 'Alles in diesem Browser löschen?',
   'privacy.local.deleteText':

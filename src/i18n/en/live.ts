@@ -53,6 +53,7 @@ export const live = {
   'live.prepare.opening': 'Opening the picture',
   'live.prepare.first': 'Waiting for the first counted picture',
   'live.stop': 'Stop counting',
+  'live.stopWatching': 'Stop watching',
   'live.restart': 'Start counting',
   'live.chooseFile': 'Choose the file again',
   'live.fileAgain':

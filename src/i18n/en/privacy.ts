@@ -28,6 +28,10 @@ export const privacy = {
   'privacy.egress.time': 'Time',
   'privacy.egress.purpose': 'Purpose',
   'privacy.egress.request': 'Request',
+  'privacy.egress.requests': 'Requests',
+  'privacy.egress.byPurpose': 'All of it, by purpose',
+  'privacy.egress.byPurposeText':
+    'The list below has the newest 50 of each purpose. These numbers count every request, also those it does not show.',
   'privacy.egress.bytes': 'Bytes out',
   'privacy.egress.status': 'Answer',
   'privacy.egress.noAnswer': 'none',
@@ -48,6 +52,8 @@ export const privacy = {
   'privacy.local': 'Kept in this browser',
   'privacy.local.text': 'Models, counts, settings and the list above: {size} in all.',
   'privacy.local.textUnknown': 'Models, counts, settings and the list above.',
+  'privacy.local.elsewhere':
+    '{count, plural, one {# minute was} other {# minutes were}} counted for another organisation. Nothing of that is sent to this one; it waits here until somebody signs in to that organisation again.',
   'privacy.local.delete': 'Delete everything in this browser',
   'privacy.local.deleteTitle': 'Delete everything in this browser?',
   'privacy.local.deleteText':

@@ -1,7 +1,7 @@
 import type { AccountClient } from '../../api/account-client';
 import type { Legal, Session } from '../../api/account-contract';
 import { onSignedOut } from '../../api/http';
-import type { Permission, Role } from '../../domain/access';
+import { MAIN_ORGANISATION_ID, type Permission, type Role } from '../../domain/access';
 import type { Texts } from '../texts.svelte';
 
 /** The session of somebody with an account. */
@@ -70,6 +70,11 @@ export class Access {
     return this.#isSignedOut || this.#isSomebodyElse || this.legalDue !== null;
   }
 
+  /** Whether whoever is at the screen runs the server, and so makes further organisations on it. */
+  get runsServer(): boolean {
+    return this.account?.organisation.id === MAIN_ORGANISATION_ID && this.can('organisation:manage');
+  }
+
   can(permission: Permission): boolean {
     if (this.#session === null) return true;
     return this.#session.state !== 'signed-out' && this.#session.permissions.includes(permission);
@@ -78,6 +83,7 @@ export class Access {
   /** Why something may not be done, in words; undefined where it may: for a `title`. */
   whyNot(permission: Permission): string | undefined {
     if (this.can(permission)) return undefined;
+    if (this.#session?.state === 'support') return this.texts.say('support.rules');
     const { role } = this;
     if (role === null) return this.texts.say('accounts.mayNot.device');
     return this.texts.say('accounts.mayNot.role', { role: this.texts.say(`accounts.role.${role}`) });

@@ -223,6 +223,13 @@ describe('access', () => {
     expect(access.whyNot('configuration:write')).toContain(say('accounts.role.viewer'));
   });
 
+  it('tells support that it only looks', () => {
+    const session: Session = { state: 'support', legal: LEGAL, permissions: ['counts:read'] };
+    const access = new Access(null, session, texts);
+    expect(access.whyNot('configuration:write')).toBe(say('support.rules'));
+    expect([access.runsServer, access.whyNot('counts:read')]).toEqual([false, undefined]);
+  });
+
   it('asks for consent when the versions differ', () => {
     const changed = { ...VIEWER, accepted: { ...LEGAL, terms: '1' } } as const;
     expect(new Access(server().client, changed, texts).legalDue).toEqual(LEGAL);

@@ -1,7 +1,7 @@
 import type { AccountClient, InvitationView } from '../../api/account-client';
 import type { Legal } from '../../api/account-contract';
 import type { Texts } from '../texts.svelte';
-import { accountWords } from './account-words';
+import { accountWords, refusalCode } from './account-words';
 import { nameFault, newPasswordFault } from './field-faults';
 import { Submission } from './submission.svelte';
 
@@ -12,6 +12,7 @@ export class OpenedInvitation {
   hasAccepted = $state(false);
   #view: InvitationView | null = $state.raw(null);
   #failure = $state<string | null>(null);
+  #isOver = $state(false);
   readonly submission: Submission<'name' | 'password' | 'accepted'>;
 
   constructor(
@@ -33,12 +34,18 @@ export class OpenedInvitation {
     return this.#failure;
   }
 
+  /** Whether it cannot be taken any more, however often one tries. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   async look(): Promise<void> {
     this.#failure = null;
     try {
       this.#view = await this.client.lookAtInvitation(this.token);
     } catch (error) {
       this.#failure = accountWords(this.texts, error);
+      this.#isOver = refusalCode(error) === 'link-over';
     }
   }
 

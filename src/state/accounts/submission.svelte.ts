@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/http';
-import { isAbortError } from '../../lib/errors';
+import { Task } from '../task.svelte';
 import type { Texts } from '../texts.svelte';
 import { accountWords, refusalCode } from './account-words';
 
@@ -8,8 +8,8 @@ export type Faults<Field extends string> = { readonly [Name in Field | 'form']?:
 
 /** A form on its way to the server: whether it is under way, and what is wrong with it. */
 export class Submission<Field extends string> {
-  #isBusy = $state(false);
   #faults: ReadonlyMap<string, string> = $state.raw(new Map());
+  readonly #task: Task;
 
   /**
    * `fields` are the names by which the server may blame one of them; `blamedBy` says which field a
@@ -19,10 +19,12 @@ export class Submission<Field extends string> {
     readonly texts: Texts,
     private readonly fields: readonly Field[],
     private readonly blamedBy: Readonly<Record<string, Field>> = {},
-  ) {}
+  ) {
+    this.#task = new Task(texts);
+  }
 
   get isBusy(): boolean {
-    return this.#isBusy;
+    return this.#task.busy !== null;
   }
 
   /** What is wrong with a field; null if nothing is known. */
@@ -40,19 +42,12 @@ export class Submission<Field extends string> {
    * it throws is shown at the field that the server blames, else at the form.
    */
   async run(faults: Faults<Field>, act: () => Promise<void>): Promise<boolean> {
-    if (this.#isBusy) return false;
+    if (this.isBusy) return false;
     this.#faults = named(faults);
     if (this.#faults.size > 0) return false;
-    this.#isBusy = true;
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      if (!isAbortError(error)) this.#faults = this.#faultsOf(error);
-      return false;
-    } finally {
-      this.#isBusy = false;
-    }
+    const isDone = await this.#task.run('submit', act);
+    if (this.#task.error !== null) this.#faults = this.#faultsOf(this.#task.error);
+    return isDone;
   }
 
   #faultsOf(error: unknown): ReadonlyMap<string, string> {

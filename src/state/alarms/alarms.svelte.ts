@@ -14,7 +14,7 @@ const logger = createLogger('alarms');
 
 /** The open alarms, as long as the page is seen. */
 export class Alarms {
-  #open = $state.raw<readonly Alarm[]>([]);
+  #open = $state.raw<readonly Alarm[] | null>(null);
   #failure = $state.raw<string | null>(null);
   readonly #client: AlarmClient | null;
 
@@ -23,9 +23,14 @@ export class Alarms {
     this.#client = client;
   }
 
-  /** Newest first. */
+  /** Newest first; none while nothing is known. */
   get open(): readonly Alarm[] {
-    return this.#open;
+    return this.#open ?? [];
+  }
+
+  /** Whether it is known what is open. */
+  get isKnown(): boolean {
+    return this.#open !== null;
   }
 
   /** Why the last acknowledgement failed. */
@@ -37,7 +42,7 @@ export class Alarms {
   follow(): () => void {
     if (this.#client === null) return () => undefined;
     const look = (): void => {
-      if (document.visibilityState === 'visible') void this.#look();
+      if (document.visibilityState === 'visible') void this.look();
     };
     const timer = setInterval(look, ASK_EVERY_MS);
     document.addEventListener('visibilitychange', look);
@@ -54,14 +59,14 @@ export class Alarms {
     this.#failure = null;
     try {
       const changed = await this.#client?.acknowledge(alarm.id);
-      if (changed !== undefined)
-        this.#open = this.#open.map((one) => (one.id === changed.id ? changed : one));
+      if (changed !== undefined) this.#open = this.open.map((one) => (one.id === changed.id ? changed : one));
     } catch (error) {
       this.#failure = messageOf(error);
     }
   }
 
-  async #look(): Promise<void> {
+  /** Asks at once. */
+  async look(): Promise<void> {
     try {
       this.#open = (await this.#client?.open()) ?? [];
     } catch (error) {

@@ -1,18 +1,22 @@
 import type { AuditClient } from '../../api/audit-client';
 import type { AuditVerification, StoredAuditEntry } from '../../api/audit-contract';
-import { messageOf } from '../../lib/errors';
+import { Task } from '../task.svelte';
+import type { Texts } from '../texts.svelte';
 
 const PAGE_ENTRIES = 50;
 
 /** The audit log as it is shown: page by page, and checked when somebody asks. */
 export class AuditState {
+  readonly task: Task<'reading' | 'checking' | 'gathering'>;
   #entries = $state.raw<readonly StoredAuditEntry[] | null>(null);
   #hasMore = $state(false);
   #verification = $state.raw<AuditVerification | null>(null);
-  #busy = $state<'reading' | 'checking' | 'gathering' | null>(null);
-  #failure = $state<string | null>(null);
 
-  constructor(private readonly client: AuditClient) {
+  constructor(
+    private readonly client: AuditClient,
+    texts: Texts,
+  ) {
+    this.task = new Task(texts);
     void this.more();
   }
 
@@ -31,18 +35,9 @@ export class AuditState {
     return this.#verification;
   }
 
-  /** What is being done just now. */
-  get busy(): 'reading' | 'checking' | 'gathering' | null {
-    return this.#busy;
-  }
-
-  get failure(): string | null {
-    return this.#failure;
-  }
-
   /** Reads the next older entries. */
-  more(): Promise<void> {
-    return this.#do('reading', async () => {
+  more(): Promise<boolean> {
+    return this.task.run('reading', async () => {
       const known = this.#entries ?? [];
       const older = await this.client.entries(known.at(-1)?.sequence ?? null, PAGE_ENTRIES);
       this.#entries = [...known, ...older];
@@ -51,40 +46,18 @@ export class AuditState {
   }
 
   /** Has the server compute the whole chain anew. */
-  verify(): Promise<void> {
-    return this.#do('checking', async () => {
+  verify(): Promise<boolean> {
+    return this.task.run('checking', async () => {
       this.#verification = await this.client.verify();
     });
   }
 
-  /** All entries as JSON lines, oldest first; null where it failed. */
+  /** All entries as JSON lines, oldest first, which the log itself notes; null where it failed. */
   async lines(): Promise<string | null> {
     let lines: string | null = null;
-    await this.#do('gathering', async () => {
-      const all: StoredAuditEntry[] = [];
-      for (;;) {
-        const older = await this.client.entries(all.at(-1)?.sequence ?? null, PAGE_ENTRIES * 4);
-        all.push(...older);
-        if (older.length < PAGE_ENTRIES * 4) break;
-      }
-      lines = all
-        .reverse()
-        .map((entry) => `${JSON.stringify(entry)}\n`)
-        .join('');
+    await this.task.run('gathering', async () => {
+      lines = await this.client.exportLines();
     });
     return lines;
-  }
-
-  async #do(what: 'reading' | 'checking' | 'gathering', work: () => Promise<void>): Promise<void> {
-    if (this.#busy !== null) return;
-    this.#busy = what;
-    try {
-      await work();
-      this.#failure = null;
-    } catch (error) {
-      this.#failure = messageOf(error);
-    } finally {
-      this.#busy = null;
-    }
   }
 }

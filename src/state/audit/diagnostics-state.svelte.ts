@@ -1,45 +1,33 @@
 import type { AuditClient } from '../../api/audit-client';
-import { messageOf } from '../../lib/errors';
 import type { RuntimeState } from '../../session-types';
 import { storedBytes } from '../local-data';
+import { Task } from '../task.svelte';
+import type { Texts } from '../texts.svelte';
 
 /** Gathers what support needs and shows it before it is saved; nothing is sent anywhere. */
 export class DiagnosticsState {
+  readonly task: Task;
   #text = $state<string | null>(null);
-  #isBusy = $state(false);
-  #failure = $state<string | null>(null);
 
   /** `client` is null where the page has no server. */
   constructor(
     private readonly client: AuditClient | null,
     private readonly runtimeState: () => RuntimeState,
-  ) {}
+    texts: Texts,
+  ) {
+    this.task = new Task(texts);
+  }
 
   /** The bundle as it would be saved; null until gathered. */
   get text(): string | null {
     return this.#text;
   }
 
-  get isBusy(): boolean {
-    return this.#isBusy;
-  }
-
-  get failure(): string | null {
-    return this.#failure;
-  }
-
-  async gather(): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    try {
+  gather(): Promise<boolean> {
+    return this.task.run('gather', async () => {
       const server = this.client === null ? null : await this.client.diagnostics();
       this.#text = JSON.stringify({ page: await this.#page(), server }, null, 2);
-      this.#failure = null;
-    } catch (error) {
-      this.#failure = messageOf(error);
-    } finally {
-      this.#isBusy = false;
-    }
+    });
   }
 
   async #page(): Promise<Record<string, unknown>> {

@@ -1,16 +1,28 @@
 import type { AuditClient } from '../../api/audit-client';
 import type { SupportGrant } from '../../api/support-contract';
-import { messageOf } from '../../lib/errors';
+import { Submission } from '../accounts/submission.svelte';
+import { Task } from '../task.svelte';
+import type { Texts } from '../texts.svelte';
+
+const USUAL_HOURS = 4;
 
 /** Who of support may come in, and the link of the newest grant, which is shown once. */
 export class SupportState {
+  readonly task: Task;
+  readonly submission: Submission<'reason'>;
+  /** What stands in the form. */
+  reason = $state('');
+  hours = $state(USUAL_HOURS);
   #grants = $state.raw<readonly SupportGrant[] | null>(null);
   #link = $state<string | null>(null);
-  #isBusy = $state(false);
-  #failure = $state<string | null>(null);
 
-  constructor(private readonly client: AuditClient) {
-    void this.#do(() => this.#read());
+  constructor(
+    private readonly client: AuditClient,
+    private readonly texts: Texts,
+  ) {
+    this.task = new Task(texts);
+    this.submission = new Submission(texts, ['reason']);
+    void this.load();
   }
 
   /** Null until read. */
@@ -23,24 +35,23 @@ export class SupportState {
     return this.#link;
   }
 
-  get isBusy(): boolean {
-    return this.#isBusy;
+  load(): Promise<boolean> {
+    return this.task.run('load', () => this.#read());
   }
 
-  get failure(): string | null {
-    return this.#failure;
-  }
-
-  grant(hours: number, reason: string): Promise<void> {
-    return this.#do(async () => {
-      this.#link = (await this.client.grant(hours, reason)).link;
+  grant(): Promise<boolean> {
+    const reason = this.reason.trim();
+    const fault = reason === '' ? this.texts.say('audit.support.reasonNeeded') : null;
+    return this.submission.run({ reason: fault }, async () => {
+      this.#link = (await this.client.grant(this.hours, reason)).link;
+      this.reason = '';
       await this.#read();
     });
   }
 
-  revoke(grantId: string): Promise<void> {
-    return this.#do(async () => {
-      await this.client.revoke(grantId);
+  revoke({ id }: SupportGrant): Promise<boolean> {
+    return this.task.run('revoke', async () => {
+      await this.client.revoke(id);
       this.#link = null;
       await this.#read();
     });
@@ -48,18 +59,5 @@ export class SupportState {
 
   async #read(): Promise<void> {
     this.#grants = await this.client.grants();
-  }
-
-  async #do(work: () => Promise<void>): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    try {
-      await work();
-      this.#failure = null;
-    } catch (error) {
-      this.#failure = messageOf(error);
-    } finally {
-      this.#isBusy = false;
-    }
   }
 }

@@ -97,6 +97,11 @@ function createFakeAccounts(kind: string): AccountClient {
         used: { cameras: 4, users: members.length, devices: devices.length },
       }),
     renameOrganisation: wait,
+    makeOrganisation: async ({ name, ownerEmail }) => {
+      await wait();
+      const invitation = { id: name, email: ownerEmail, role: 'owner', expiresMs: NOW_MS + DAY_MS } as const;
+      return { ...link('invitation'), invitation, organisation: { id: name, name } };
+    },
     members: () => Promise.resolve([...members]),
     changeRole: async (memberId, role) => {
       await wait();
@@ -172,6 +177,7 @@ function permissionsOf(role: Role) {
 const MEMBERS: readonly Member[] = [
   {
     id: 'u1',
+    userId: 'u1',
     name: 'Ada Lovelace',
     email: 'ada@example.org',
     role: 'owner',
@@ -180,6 +186,7 @@ const MEMBERS: readonly Member[] = [
   },
   {
     id: 'u2',
+    userId: 'u2',
     name: 'Grace Hopper',
     email: 'grace.hopper@example.org',
     role: 'admin',
@@ -188,6 +195,7 @@ const MEMBERS: readonly Member[] = [
   },
   {
     id: 'u3',
+    userId: 'u3',
     name: 'Karl-Theodor von Langenfeld-Hohenstein',
     email: 'karl-theodor.von-langenfeld@verwaltung.example.org',
     role: 'viewer',

@@ -1,14 +1,13 @@
-import type { AnalyticsApi, EgressEntry, QuarantinedBucket } from '../../../workers/protocol';
+import type { EgressEntry, QuarantinedBucket } from '../../../workers/protocol';
 import type { AggregateRow } from '../../api/contract';
 import { addDwell, emptyDwell } from '../../domain/dwell-histogram';
 import { BUCKET_SCHEMA_VERSION } from '../../domain/bucket';
+import type { StartedAnalytics } from '../../session-types';
 import { FAKE_OUTBOX } from './fake-state';
 
 /** The numbers-only side, with made-up history. */
-export const fakeAnalytics: AnalyticsApi = {
-  start: () => Promise.resolve(),
+export const fakeAnalytics: StartedAnalytics = {
   connectVision: () => undefined,
-  connectEvents: () => undefined,
   joinCamera: () => undefined,
   seePictures: () => undefined,
   takeOver: () => undefined,
@@ -49,6 +48,8 @@ export const fakeAnalytics: AnalyticsApi = {
     ]),
   egress: (limit) =>
     Promise.resolve(Array.from({ length: Math.min(limit, 14) }, (_, age) => entryOf(14 - age))),
+  egressTotals: () =>
+    Promise.resolve([{ purpose: 'aggregates', requests: 2_214, withContent: 2_214, bytes: 812_400 }]),
 };
 
 function entryOf(id: number): EgressEntry {

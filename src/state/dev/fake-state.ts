@@ -4,6 +4,7 @@ import type { RuntimeState } from '../../session-types';
 export const FAKE_OUTBOX: OutboxState = {
   waiting: 2,
   quarantined: 1,
+  elsewhere: 0,
   lastSentAtMs: Date.now() - 40_000,
   isOnline: true,
   lastError: null,

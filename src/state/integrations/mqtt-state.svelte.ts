@@ -1,12 +1,13 @@
 import type { IntegrationClient } from '../../api/integration-client';
 import type { MqttInput, MqttView, TestResult } from '../../api/integration-contract';
-import { Task } from './task.svelte';
+import { Task } from '../task.svelte';
+import type { Texts } from '../texts.svelte';
 
 const LOOK_EVERY_MS = 5_000;
 
 /** The MQTT broker as it is shown and edited. */
 export class MqttState {
-  readonly task = new Task();
+  readonly task: Task;
   #view = $state.raw<MqttView | null>(null);
   #test = $state.raw<TestResult | null>(null);
   /** What stands in the form. */
@@ -19,7 +20,11 @@ export class MqttState {
   isDiscoveryOn = $state(true);
   discoveryPrefix = $state('homeassistant');
 
-  constructor(private readonly client: IntegrationClient['mqtt']) {
+  constructor(
+    private readonly client: IntegrationClient['mqtt'],
+    texts: Texts,
+  ) {
+    this.task = new Task(texts);
     void this.load();
   }
 

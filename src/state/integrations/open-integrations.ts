@@ -17,8 +17,8 @@ export function openIntegrations(app: AppState): IntegrationStates | null {
   if (app.machine.runtime.mode !== 'server' || !app.access.can('integrations:manage')) return null;
   const client = createIntegrationClient(egressFetch);
   return {
-    mqtt: new MqttState(client.mqtt),
-    webhooks: new WebhooksState(client.webhooks),
-    reports: new ReportsState(client.reports),
+    mqtt: new MqttState(client.mqtt, app.texts),
+    webhooks: new WebhooksState(client.webhooks, app.texts),
+    reports: new ReportsState(client.reports, app.texts),
   };
 }

@@ -1,10 +1,11 @@
 import type { IntegrationClient } from '../../api/integration-client';
 import type { Delivery, TestResult, Webhook, WebhookInput } from '../../api/integration-contract';
-import { Task } from './task.svelte';
+import { Task } from '../task.svelte';
+import type { Texts } from '../texts.svelte';
 
 /** The webhooks as they are shown and edited. */
 export class WebhooksState {
-  readonly task = new Task();
+  readonly task: Task;
   #webhooks = $state.raw<readonly Webhook[] | null>(null);
   #tests = $state.raw<ReadonlyMap<string, TestResult>>(new Map());
   #history = $state.raw<{ readonly webhookId: string; readonly deliveries: readonly Delivery[] } | null>(
@@ -12,7 +13,11 @@ export class WebhooksState {
   );
   #secret = $state.raw<{ readonly name: string; readonly value: string } | null>(null);
 
-  constructor(private readonly client: IntegrationClient['webhooks']) {
+  constructor(
+    private readonly client: IntegrationClient['webhooks'],
+    texts: Texts,
+  ) {
+    this.task = new Task(texts);
     void this.load();
   }
 
@@ -37,37 +42,32 @@ export class WebhooksState {
   }
 
   load(): Promise<boolean> {
-    return this.task.run('load', async () => {
-      this.#webhooks = await this.client.list();
-    });
+    return this.task.run('load', () => this.#read());
   }
 
-  /** Makes one (`id` null) or changes it. */
-  save(id: string | null, input: WebhookInput): Promise<boolean> {
-    return this.task.run('save', async () => {
-      if (id === null) {
+  /** Makes one (null) or changes the one that was read. */
+  save(given: Webhook | null, input: WebhookInput): Promise<boolean> {
+    return this.#change('save', async () => {
+      if (given === null) {
         const { secret } = await this.client.create(input);
         this.#secret = { name: input.name, value: secret };
       } else {
-        await this.client.save(id, input);
+        await this.client.save(given, input);
       }
-      this.#webhooks = await this.client.list();
     });
   }
 
   rotate({ id, name }: Webhook): Promise<boolean> {
-    return this.task.run('rotate', async () => {
+    return this.#change('rotate', async () => {
       const { secret } = await this.client.rotate(id);
       this.#secret = { name, value: secret };
-      this.#webhooks = await this.client.list();
     });
   }
 
-  remove(id: string): Promise<boolean> {
-    return this.task.run('remove', async () => {
-      await this.client.remove(id);
-      if (this.#history?.webhookId === id) this.#history = null;
-      this.#webhooks = await this.client.list();
+  remove(webhook: Webhook): Promise<boolean> {
+    return this.#change('remove', async () => {
+      await this.client.remove(webhook);
+      if (this.#history?.webhookId === webhook.id) this.#history = null;
     });
   }
 
@@ -99,6 +99,15 @@ export class WebhooksState {
   /** The secret was copied. */
   forgetSecret(): void {
     this.#secret = null;
+  }
+
+  /** Reads anew after a failure too: somebody else may have changed it. */
+  #change(name: string, work: () => Promise<void>): Promise<boolean> {
+    return this.task.run(name, () => work().finally(() => this.#read()));
+  }
+
+  async #read(): Promise<void> {
+    this.#webhooks = await this.client.list();
   }
 
   async #readHistory(id: string): Promise<void> {

@@ -23,11 +23,6 @@ export function testWords(texts: Texts, { isOk, status, problem, durationMs }: T
   return problem === null ? failed : `${failed} ${problemWords(texts, problem)}`;
 }
 
-/** Day and time of an instant on this machine's clock. */
-export function momentWords(texts: Texts, atMs: number): string {
-  return `${texts.formats.day(atMs)}, ${texts.formats.time(atMs)}`;
-}
-
 /** How a delivery stands. */
 export function deliveryWords(texts: Texts, { state, attempts, nextAttemptMs }: Delivery): string {
   switch (state) {
@@ -37,7 +32,7 @@ export function deliveryWords(texts: Texts, { state, attempts, nextAttemptMs }: 
       return texts.say('integrations.delivery.dead', { count: attempts });
     case 'pending':
       return texts.say('integrations.delivery.pending', {
-        at: nextAttemptMs === null ? '' : momentWords(texts, nextAttemptMs),
+        at: nextAttemptMs === null ? '' : texts.formats.moment(nextAttemptMs),
       });
   }
 }

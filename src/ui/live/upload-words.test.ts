@@ -4,7 +4,14 @@ import { en } from '../../i18n/en';
 import { Translator } from '../../i18n/translator';
 import { uploadWords } from './upload-words';
 
-const CALM: OutboxState = { waiting: 0, quarantined: 0, lastSentAtMs: null, isOnline: true, lastError: null };
+const CALM: OutboxState = {
+  waiting: 0,
+  quarantined: 0,
+  elsewhere: 0,
+  lastSentAtMs: null,
+  isOnline: true,
+  lastError: null,
+};
 
 it.each<[StoreMode, OutboxState | null, string, 'plain' | 'warn']>([
   ['local', null, 'off: counts stay in this browser', 'plain'],

@@ -18,11 +18,29 @@ interface UpgradeSchema extends DBSchema {
   v2: { key: string; value: string };
 }
 
+const START = {
+  mode: 'server',
+  viewerId: '018f0000-0000-7000-8000-000000000001',
+  organisationId: 'museum',
+} as const;
+
+interface OlderCountsSchema extends DBSchema {
+  outbox: { key: string; value: object };
+  quarantine: { key: string; value: object };
+  history: { key: string; value: object; indexes: { byCameraStart: [string, number] } };
+  breakdowns: { key: [string, number]; value: object; indexes: { byUpdated: number } };
+}
+
+interface OlderLedgerSchema extends DBSchema {
+  entries: { key: number; value: object };
+  totals: { key: string; value: number };
+}
+
 /** What the test runs in a real browser; each answers with plain numbers and words. */
 const scenarios = {
   async outbox() {
     const connection = connectCounts(() => undefined, 'test-outbox');
-    const { outbox } = createIdbStore(connection);
+    const { outbox } = createIdbStore(connection, 'museum');
     for (const n of [2, 0, 1, 1]) await outbox.put(testBucket(n));
     const peeked = (await outbox.peek(2)).map((bucket) => bucket.startMs);
     await outbox.quarantine({ bucket: testBucket(1), status: 422, reason: 'no', atMs: 1 });
@@ -40,7 +58,7 @@ const scenarios = {
 
   async history() {
     const connection = connectCounts(() => undefined, 'test-history');
-    const { history, breakdowns } = createIdbStore(connection);
+    const { history, breakdowns } = createIdbStore(connection, 'museum');
     for (const n of [5, 0, 1]) await history.keep(testBucket(n));
     await history.keep(testBucket(2, { cameraId: 'other' }));
     const starts = async () =>
@@ -69,6 +87,47 @@ const scenarios = {
     return { before, halfOpen, after, visits, left };
   },
 
+  /** A browser in which members of two organisations sign in by turns. */
+  async organisations() {
+    const name = 'test-organisations';
+    const older = new IdbConnection<OlderCountsSchema>({
+      name,
+      version: 1,
+      upgrade: (db) => {
+        db.createObjectStore('outbox', { keyPath: 'id' });
+        db.createObjectStore('quarantine', { keyPath: 'id' });
+        const history = db.createObjectStore('history', { keyPath: 'id' });
+        history.createIndex('byCameraStart', ['cameraId', 'startMs']);
+        const breakdowns = db.createObjectStore('breakdowns', { keyPath: ['cameraId', 'hourStartMs'] });
+        breakdowns.createIndex('byUpdated', 'updatedAtMs');
+      },
+    });
+    await (await older.use()).put('outbox', testBucket(0));
+    older.dispose();
+    const connection = connectCounts(() => undefined, name);
+    const outboxOf = (id: string | null) => createIdbStore(connection, id).outbox;
+    const starts = async (id: string | null) => (await outboxOf(id).peek(9)).map(({ startMs }) => startMs);
+    const nobody = await starts(null);
+    await outboxOf('museum').put(testBucket(1));
+    await outboxOf('shop').put(testBucket(2));
+    await outboxOf('shop').quarantine({ bucket: testBucket(3), status: 422, reason: 'no', atMs: 1 });
+    const sent = (await outboxOf('museum').peek(1))[0];
+    const counts = { museum: await outboxOf('museum').counts(), shop: await outboxOf('shop').counts() };
+    const waiting = { museum: await starts('museum'), shop: await starts('shop') };
+    await outboxOf('museum').requeue();
+    await outboxOf('museum').discardQuarantined();
+    await outboxOf('shop').requeue();
+    const later = { museum: await starts('museum'), shop: await starts('shop') };
+    connection.dispose();
+    return {
+      nobody,
+      counts,
+      waiting,
+      later,
+      isSentAsMade: JSON.stringify(sent) === JSON.stringify(testBucket(0)),
+    };
+  },
+
   async ledger() {
     const limits = { maxEntries: 3, maxChars: 1000 };
     const tabs = [new IdbLedger(limits, 'test-ledger'), new IdbLedger(limits, 'test-ledger')] as const;
@@ -76,9 +135,37 @@ const scenarios = {
     const ids = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => tabs[n % 2 === 0 ? 0 : 1].record(draft)));
     const large = await tabs[0].record({ ...draft, body: 'x'.repeat(998) });
     await tabs[1].settle(large, 200);
+    await tabs[0].record({ ...draft, purpose: 'account', bodyBytes: 2, body: 'me' });
+    await tabs[1].record(draft);
     const kept = (await tabs[1].recent(10)).map((entry) => [entry.id, entry.status]);
+    const totals = await tabs[0].totals();
     for (const tab of tabs) tab.dispose();
-    return { ids: [...ids].sort((a, b) => a - b), kept };
+    return { ids: [...ids].sort((a, b) => a - b), kept, totals };
+  },
+
+  /** A ledger of the form before totals. */
+  async olderLedger() {
+    const name = 'test-older-ledger';
+    const older = new IdbConnection<OlderLedgerSchema>({
+      name,
+      version: 1,
+      upgrade: (db) => {
+        db.createObjectStore('entries', { keyPath: 'id' });
+        db.createObjectStore('totals');
+      },
+    });
+    const db = await older.use();
+    const entry = { atMs: 1, method: 'GET', url: 'u', bodyBytes: 1, body: 'x', status: 200 };
+    await db.put('entries', { ...entry, id: 7, purpose: 'clock' });
+    await db.put('entries', { ...entry, id: 8, purpose: 'lease' });
+    await db.put('totals', 8, 'lastId');
+    older.dispose();
+    const ledger = new IdbLedger({ maxEntries: 3, maxChars: 1000 }, name);
+    const id = await ledger.record({ ...entry, purpose: 'lease' });
+    const kept = (await ledger.recent(10)).map((one) => one.id);
+    const totals = await ledger.totals();
+    ledger.dispose();
+    return { id, kept, totals };
   },
 
   async config() {
@@ -117,7 +204,7 @@ const scenarios = {
   /** Plays `seconds` of frames to the real worker; the answer is how its outbox stands afterwards. */
   async play(seconds: number, startMs: number) {
     const host = spawn();
-    await host.call((api) => api.start({ mode: 'server', viewerId: '018f0000-0000-7000-8000-000000000001' }));
+    await host.call((api) => api.start(START));
     const { port1, port2 } = new MessageChannel();
     await host.call((api) => api.connectVision(transfer(port2, [port2])));
     const camera = {
@@ -146,7 +233,7 @@ const scenarios = {
   /** A fresh worker, as after a reload: sends what was left. */
   async resume() {
     const host = spawn();
-    await host.call((api) => api.start({ mode: 'server', viewerId: '018f0000-0000-7000-8000-000000000001' }));
+    await host.call((api) => api.start(START));
     const state = await host.call((api) => api.sendNow());
     host.dispose();
     return state;
