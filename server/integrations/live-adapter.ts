@@ -91,6 +91,7 @@ function siteNow(occupancy: SiteOccupancy, { sites, cameras }: Remembered): Site
     occupancy: occupancy.people,
     isUncertain: occupancy.isUncertain,
     capacity: occupancy.capacity,
+    coveredShare: occupancy.coveredShare,
     entries: occupancy.entriesToday,
     // As with entries: without an entrance there is nothing to count.
     exits: occupancy.entriesToday === null ? null : site.exits,

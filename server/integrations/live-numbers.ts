@@ -20,6 +20,8 @@ export interface SiteNow {
   /** Too much was not watched: take the occupancy as a hint. */
   readonly isUncertain: boolean;
   readonly capacity: number | null;
+  /** 0–1: what was counted of the opened time, or of the cameras; see `SiteOccupancy`. */
+  readonly coveredShare: number | null;
   /** Since the site's day began. */
   readonly entries: number | null;
   readonly exits: number | null;

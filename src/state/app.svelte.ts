@@ -152,12 +152,11 @@ export class AppState {
   }
 
   /**
-   * Goes on in another organisation, on a new page: its cameras need another policy. Not while counts
-   * wait here that belong to this organisation: the other one would refuse them.
+   * Goes on in another organisation, on a new page: its cameras need another policy. Counts that cannot
+   * be sent now wait here until this organisation is signed in again.
    */
   async chooseOrganisation(organisationId: string): Promise<void> {
-    const waiting = await this.#sendCounts();
-    if (waiting > 0) throw new Error(this.texts.say('account.switchWaiting', { count: waiting }));
+    await this.#sendCounts();
     await this.access.client?.chooseOrganisation(organisationId);
     location.assign(this.router.href({ screen: 'live', cameraId: null }));
   }
@@ -187,12 +186,11 @@ export class AppState {
     });
   }
 
-  /** Ends counting and sends what there is; tells how many buckets are still here. */
-  async #sendCounts(): Promise<number> {
-    if (this.machine.runtime.mode !== 'server') return 0;
+  /** Ends counting and sends what there is, as far as the server answers. */
+  async #sendCounts(): Promise<void> {
+    if (this.machine.runtime.mode !== 'server') return;
     await this.watch.stopAll();
-    const { waiting } = await this.machine.runtime.analytics.sendNow();
-    return waiting;
+    await this.machine.runtime.analytics.sendNow();
   }
 
   #watchOne(camera: Camera | null): void {

@@ -64,6 +64,7 @@ it('shows the right number at the end of it, and has not grown', async () => {
     'nodes after': after.nodes,
     seconds: Math.round((Date.now() - startedMs) / 1000),
     'page loads': server.pageLoads,
+    'loaded anew for': await kiosk.reloads(),
     'streams opened': server.streamsOpened,
     'longest overlap ms': Math.round(server.longestOverlapMs),
     heartbeats: server.beats.length,

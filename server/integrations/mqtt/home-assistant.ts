@@ -63,6 +63,20 @@ function entitiesOf(names: DiscoveryNames, site: SiteNow): readonly Entity[] {
       config: { ...total, ...IN_STATE('exits'), icon: 'mdi:location-exit' },
     },
     {
+      component: 'sensor',
+      id: 'coverage',
+      name: 'Coverage',
+      config: {
+        ...state,
+        // "None" is how Home Assistant wants to hear of what is not known.
+        value_template:
+          '{{ (value_json.coveredShare * 100) | round(0) if value_json.coveredShare is number else None }}',
+        unit_of_measurement: '%',
+        state_class: 'measurement',
+        icon: 'mdi:eye-check-outline',
+      },
+    },
+    {
       component: 'binary_sensor',
       id: 'watched',
       name: 'Watched',

@@ -26,12 +26,17 @@ export function cameraTopic(names: Names, siteId: string, cameraId: string): str
 export function siteMessages(names: Names, site: SiteNow): readonly MqttMessage[] {
   const topic = siteTopic(names, site.id);
   const { name, occupancy, isUncertain, capacity, entries, exits, isWatched } = site;
+  const coveredShare = hundredths(site.coveredShare);
   return [
     { topic: `${topic}/occupancy`, value: plain(occupancy) },
     { topic: `${topic}/entries`, value: plain(entries) },
     { topic: `${topic}/exits`, value: plain(exits) },
     { topic: `${topic}/watched`, value: isWatched ? 'ON' : 'OFF' },
-    { topic: `${topic}/state`, value: { name, occupancy, isUncertain, capacity, entries, exits, isWatched } },
+    { topic: `${topic}/coverage`, value: plain(coveredShare) },
+    {
+      topic: `${topic}/state`,
+      value: { name, occupancy, isUncertain, capacity, coveredShare, entries, exits, isWatched },
+    },
     ...site.cameras.flatMap((camera) => cameraMessages(names, site.id, camera)),
   ];
 }
@@ -45,6 +50,11 @@ function cameraMessages(names: Names, siteId: string, camera: CameraNow): readon
     { topic: `${topic}/state`, value: { name, occupancy, isWatched, zones } },
     ...zones.map((zone) => ({ topic: `${topic}/zones/${zone.id}/occupancy`, value: plain(zone.occupancy) })),
   ];
+}
+
+/** A share that changes in places nobody reads would be sent every second. */
+function hundredths(share: number | null): number | null {
+  return share === null ? null : Math.round(share * 100) / 100;
 }
 
 /** What is not known is no number; an empty message would delete the topic. */

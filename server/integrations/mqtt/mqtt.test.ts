@@ -32,6 +32,7 @@ function siteNow(change: Partial<SiteNow> = {}): SiteNow {
     occupancy: 3,
     isUncertain: false,
     capacity: 20,
+    coveredShare: 0.987,
     entries: 12,
     exits: 9,
     isWatched: true,
@@ -124,9 +125,10 @@ describe.skipIf(!hasBroker)('MQTT (skipped without a broker on 127.0.0.1:1883)',
       name: 'Shop',
       occupancy: 3,
       entries: 12,
+      coveredShare: 0.99,
       at: expect.stringMatching(/Z$/),
     });
-    expect(discovery()).toHaveLength(6);
+    expect(discovery()).toHaveLength(7);
     const config = JSON.parse(
       seen.get(discovery().find((name) => name.endsWith('/occupancy/config')) ?? '') ?? '',
     );
@@ -135,7 +137,7 @@ describe.skipIf(!hasBroker)('MQTT (skipped without a broker on 127.0.0.1:1883)',
       availability_topic: topic('status'),
     });
     const ids = discovery().map((name) => JSON.parse(seen.get(name) ?? '').unique_id);
-    expect(new Set(ids).size).toBe(6);
+    expect(new Set(ids).size).toBe(7);
     await wait(async () =>
       expect((await store.view(OWN.organisationId)).status).toMatchObject({
         state: 'connected',
@@ -150,7 +152,7 @@ describe.skipIf(!hasBroker)('MQTT (skipped without a broker on 127.0.0.1:1883)',
     await online();
     sites = [siteNow({ occupancy: null, isWatched: false, cameras: [] })];
     await wait(() => expect(seen.get(topic('demo-shop/occupancy'))).toBe('unknown'));
-    await wait(() => expect(discovery()).toHaveLength(4));
+    await wait(() => expect(discovery()).toHaveLength(5));
     expect(JSON.parse(seen.get(topic('demo-shop/state')) ?? '').occupancy).toBeNull();
     expect(seen.get(topic('demo-shop/watched'))).toBe('OFF');
     expect([...seen.keys()].some((name) => name.includes('/cameras/'))).toBe(false);

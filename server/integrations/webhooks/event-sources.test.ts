@@ -132,6 +132,7 @@ describe('the capacity of a site', () => {
     occupancy,
     isUncertain: false,
     capacity: 10,
+    coveredShare: 1,
     entries: 0,
     exits: 0,
     isWatched: true,

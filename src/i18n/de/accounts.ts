@@ -176,8 +176,6 @@ export const accounts: Record<keyof typeof english, string> = {
   'account.signOut': 'Abmelden',
   'account.signOutFailed': 'Das Abmelden ging nicht: {reason}',
   'account.switch': 'Organisation wechseln',
-  'account.switchWaiting':
-    '{count, plural, one {# Minute mit Zahlen wartet} other {# Minuten mit Zahlen warten}} hier noch auf den Server. Bitte wechseln, wenn sie gesendet sind.',
   'account.none': 'Hier ist kein Konto',
   'account.noneText': 'Diese Seite wird ohne Konto benutzt.',
   'legal.terms': 'Nutzungsbedingungen',

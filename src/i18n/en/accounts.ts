@@ -162,8 +162,6 @@ export const accounts = {
   'account.signOut': 'Sign out',
   'account.signOutFailed': 'You are not signed out: {reason}',
   'account.switch': 'Switch organisation',
-  'account.switchWaiting':
-    '{count, plural, one {# minute of counts still waits} other {# minutes of counts still wait}} here for the server. Switch once they are sent.',
   'account.none': 'There is no account to show',
   'account.noneText': 'This page is not used with an account.',
   'legal.terms': 'Terms of use',

@@ -11,6 +11,8 @@ const SETTLED_WITHIN_MS = 10_000;
 const PASSED_KEY = 'test.passed-ms';
 /** What is told is heard within this, in real time, or the stream is gone. */
 const HEARD_WITHIN_MS = 1_000;
+/** A page that was loaded anew gives a sign of life within this, in real time, or it hears nothing. */
+const BEGUN_WITHIN_MS = 5_000;
 
 /** What the kiosk's screen says. */
 export interface Shown {
@@ -112,7 +114,7 @@ export class KioskTime {
     let timer: NodeJS.Timeout | undefined;
     const heard = new Promise<void>((resolve) => {
       this.#onBeat = resolve;
-      timer = setTimeout(resolve, HEARD_WITHIN_MS);
+      timer = setTimeout(resolve, this.#hasBegun ? HEARD_WITHIN_MS : BEGUN_WITHIN_MS);
     });
     this.server.tell();
     await heard;
@@ -143,6 +145,11 @@ export class KioskTime {
   async isCurrent(people: number): Promise<boolean> {
     const shown = await this.shown();
     return shown.people === String(people) && shown.doubt === '';
+  }
+
+  /** Why the watchdog has loaded the page anew, the latest last, as far as it remembers. */
+  async reloads(): Promise<string> {
+    return (await this.page.evaluate(() => sessionStorage.getItem('hiro-cctv.reloads'))) ?? '';
   }
 
   /** What stands on the screen, as soon as there is one: it may just be loaded anew. */
