@@ -68,7 +68,9 @@ describe.skipIf(!hasFfmpeg)('the camera screens (need ffmpeg)', () => {
     await expect.poll(() => page.getByTestId('wall-tile').count(), WAIT).toBe(2);
     await expect.poll(() => page.getByTestId('wall-count').allInnerTexts(), WAIT).not.toContain('–');
     const details = page.getByTestId('wall-details');
-    await expect.poll(() => details.allInnerTexts(), WAIT).toContainEqual(expect.stringMatching(/\d% watched/));
+    await expect
+      .poll(() => details.allInnerTexts(), WAIT)
+      .toContainEqual(expect.stringMatching(/\d% watched/));
     await page.getByRole('link', { name: 'Cameras' }).first().click();
     await expect.poll(() => card().getByTestId('stream-state').getAttribute('data-state'), WAIT).toBe('live');
     expect(await card().innerText()).toContain('sign-in stored');
