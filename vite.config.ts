@@ -4,6 +4,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 import { bundleBudget } from './scripts/build/bundle-budget.ts';
 import { firstCountBytes } from './scripts/build/first-count-bytes.ts';
 import { devHeaders } from './scripts/build/dev-headers.ts';
+import { pageChunks } from './scripts/build/page-chunks.ts';
 import { precompress } from './scripts/build/precompress.ts';
 import { staticHeaders } from './scripts/build/static-headers.ts';
 import { tfjsThreadSource } from './scripts/build/tfjs-thread-source.ts';
@@ -72,6 +73,10 @@ export default defineConfig(({ isSsrBuild, command }) => {
             rolldownOptions: {
               input: { index: 'index.html', kiosk: 'kiosk.html', 'kiosk-watchdog': 'src/kiosk/watchdog.ts' },
               output: {
+                codeSplitting: {
+                  includeDependenciesRecursively: false,
+                  groups: [{ name: pageChunks({ app: 'src/main.ts', kiosk: 'src/kiosk/main.ts' }) }],
+                },
                 // Found by a page of any version: it is what loads a page anew whose files are gone.
                 entryFileNames: ({ name }) =>
                   name === 'kiosk-watchdog' ? '[name].js' : 'assets/[name]-[hash].js',
