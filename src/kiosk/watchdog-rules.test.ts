@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { reconnectPauseMs } from '../reconnect-pause';
 import {
   afterReload,
   ALIVE_WITHIN_MS,
+  confirmMs,
   DRAWN_WITHIN_MS,
   FRESH_WITHIN_MS,
   mayReload,
@@ -28,6 +30,14 @@ it.each<[string, Partial<Pulse>, ReturnType<typeof stallOf>]>([
   ['never got anything', { freshMs: null }, 'silence'],
 ])('a page that %s', (_case, change, reason) => {
   expect(stallOf({ ...WELL, ...change }, NOW)).toBe(reason);
+});
+
+it('has had its chance to get data again before it is loaded anew for silence, and no longer for else', () => {
+  const attemptMs = 10_000;
+  const longestPauseMs = reconnectPauseMs(1000, { random: () => 1 });
+  expect(confirmMs('silence')).toBeGreaterThan(longestPauseMs + attemptMs);
+  expect(confirmMs('drawing')).toBe(15_000);
+  expect(confirmMs('update')).toBe(0);
 });
 
 describe('reloads', () => {

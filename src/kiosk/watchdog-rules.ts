@@ -39,6 +39,15 @@ export interface Pulse {
   readonly visibleSinceMs: number | null;
 }
 
+/**
+ * How long the server must have answered before the page is loaded anew for it. A page that waits for data
+ * asks for it by itself by then: its longest pause is 20 s, and an attempt takes 10 s.
+ */
+export function confirmMs(reason: ReloadReason): number {
+  if (reason === 'update') return 0;
+  return reason === 'silence' ? 45_000 : 15_000;
+}
+
 /** Why the page should be loaded anew; null while it is well. */
 export function stallOf(pulse: Pulse, nowMs: number): ReloadReason | null {
   const { loadedMs, drawnMs, aliveMs, freshMs, visibleSinceMs } = pulse;

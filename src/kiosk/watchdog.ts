@@ -1,6 +1,7 @@
 import {
   afterReload,
   BEAT_EVENT,
+  confirmMs,
   mayReload,
   RELOAD_EVENT,
   stallOf,
@@ -17,8 +18,6 @@ import {
  */
 
 const LOOK_EVERY_MS = 10_000;
-/** The page gets this long to recover by itself once the server answers. */
-const CONFIRM_AFTER_MS = 15_000;
 const PROBE_TIMEOUT_MS = 8_000;
 const STORAGE_KEY = 'hiro-cctv.reloads';
 const REASONS: readonly ReloadReason[] = ['start', 'drawing', 'data', 'silence', 'assets', 'update'];
@@ -73,9 +72,8 @@ async function isConfirmed(reason: ReloadReason): Promise<boolean> {
     confirmedAtMs = null;
     return false;
   }
-  if (reason === 'update') return true;
   confirmedAtMs ??= performance.now();
-  return performance.now() - confirmedAtMs >= CONFIRM_AFTER_MS;
+  return performance.now() - confirmedAtMs >= confirmMs(reason);
 }
 
 function reload(reason: ReloadReason): void {
