@@ -106,6 +106,11 @@ export class KioskServer {
     for (const stream of this.#streams) this.#send(stream, 'occupancy', this.#occupancy());
   }
 
+  /** Whether a page gets what it asks for. */
+  get isReachable(): boolean {
+    return this.#server !== null && !this.isCut && !this.isWedged;
+  }
+
   /** Whether what is told now reaches somebody. */
   get isHeard(): boolean {
     return this.#streams.size > 0 && !this.isWedged;
