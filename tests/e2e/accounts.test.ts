@@ -261,7 +261,8 @@ it('lets support in by a link; support sees on every screen that it is here, and
 
 it('a session that ends in the middle of work is taken up again without losing the page', async () => {
   const page = await viewerContext.newPage();
-  await page.goto(`${product.url}/organisation`);
+  // What the screen still asks for would be the first to notice that the session has ended.
+  await page.goto(`${product.url}/organisation`, { waitUntil: 'networkidle' });
   await page.getByTestId('account-menu').waitFor(WAIT);
   await page.evaluate(() => document.body.setAttribute('data-same-page', 'yes'));
   await viewerContext.clearCookies();
