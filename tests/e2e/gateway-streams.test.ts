@@ -230,6 +230,7 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('the gateway (needs ffmpeg and a netw
       await page.firstPictureMs();
       await page.playsBy('whep');
       await page.live.phase('running');
+      await page.playsSteadily();
       const tookMs = await measureRecovery(page.page, () => killAll(gateway.ffmpegs()), 20_000);
       console.log(`back after the end of ffmpeg, WHEP: ${tookMs} ms`);
       expect(tookMs).toBeLessThan(3000);
@@ -237,6 +238,7 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('the gateway (needs ffmpeg and a netw
 
     it('is back within 6 s of the end of the gateway, and does not count the time between', BAR, async () => {
       await page.live.phase('running');
+      await page.playsSteadily();
       const [formerPid, children] = [gateway.pid, gateway.ffmpegs()];
       const recovery = measureRecovery(page.page, () => killAll([formerPid]), 30_000);
       // Whatever had been seen before the end is counted by then.
@@ -257,6 +259,7 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('the gateway (needs ffmpeg and a netw
       await page.open(id);
       await page.firstPictureMs();
       await page.playsBy('ll-hls');
+      await page.playsSteadily();
       await page.page.evaluate(() => document.body.setAttribute('data-same', 'yes'));
       const tookMs = await measureRecovery(page.page, () => killAll(gateway.ffmpegs()), 30_000);
       console.log(`back after the end of ffmpeg, LL-HLS: ${tookMs} ms`);

@@ -5,6 +5,8 @@ import { LivePage } from './live-page';
 import type { Product } from './product';
 
 const WAIT_MS = 60_000;
+const STEADY_PICTURES = 6;
+const STEADY_MS = 1000;
 
 /** The live view of a gateway's camera, with an eye on the clock in its picture. Close it when done. */
 export class StreamPage {
@@ -43,6 +45,20 @@ export class StreamPage {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`no picture within ${WAIT_MS} ms`);
+  }
+
+  /** Waits until pictures have come for a second: the page then knows the pace of the stream. */
+  async playsSteadily(): Promise<void> {
+    const deadline = Date.now() + WAIT_MS;
+    for (let fromMs = Infinity; Date.now() < deadline;) {
+      const pictures = (await this.shown()).pictures;
+      const [last] = pictures.slice(-1);
+      fromMs = Math.min(fromMs, last?.atMs ?? Infinity);
+      const since = pictures.filter(({ atMs }) => atMs > fromMs);
+      if (since.length >= STEADY_PICTURES && (last?.atMs ?? 0) - fromMs >= STEADY_MS) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no steady pictures within ${WAIT_MS} ms`);
   }
 
   /** Waits until the page says that it plays by that protocol. */
