@@ -5,6 +5,7 @@ import type { StoreContext } from './context';
 import { isForeignKeyError } from './pg-errors';
 import type { Database } from './schema';
 import type { CameraStore, ChangeOutcome } from './store';
+import { unchanged } from './unchanged';
 
 interface CameraRow {
   readonly id: string;
@@ -28,7 +29,7 @@ export function createCameraStore(context: StoreContext, organisationId: string)
 
   async function missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
     const stored = await select.where('id', '=', id).executeTakeFirst();
-    return stored === undefined ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
+    return unchanged(stored);
   }
 
   return {

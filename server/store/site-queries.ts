@@ -3,6 +3,7 @@ import type { SiteInput } from '../../src/api/contract';
 import { DEFAULT_SITE_LIVE, type Site, type SiteLive } from '../../src/domain/config';
 import type { StoreContext } from './context';
 import type { ChangeOutcome, SiteStore } from './store';
+import { unchanged } from './unchanged';
 
 interface SiteRow {
   readonly id: string;
@@ -22,7 +23,7 @@ export function createSiteStore(context: StoreContext, organisationId: string): 
 
   async function missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
     const stored = await select.where('id', '=', id).executeTakeFirst();
-    return stored === undefined ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
+    return unchanged(stored);
   }
 
   return {

@@ -9,6 +9,7 @@ import {
 import { ProblemError } from '../../problem';
 import type { StoreContext } from '../../store/context';
 import type { ChangeOutcome } from '../../store/store';
+import { unchanged } from '../../store/unchanged';
 import { nextDueMs } from './report-times';
 
 interface ReportRow {
@@ -78,7 +79,7 @@ export class ReportStore {
         .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    if (numUpdatedRows === 0n) return this.#missingOrConflict(id);
+    if (numUpdatedRows === 0n) return unchanged(await this.get(id));
     const value = await this.get(id);
     return value === null ? { kind: 'missing' } : { kind: 'changed', value };
   }
@@ -92,12 +93,7 @@ export class ReportStore {
         .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    return numDeletedRows > 0n ? { kind: 'changed', value: null } : this.#missingOrConflict(id);
-  }
-
-  async #missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
-    const stored = await this.get(id);
-    return stored === null ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
+    return numDeletedRows > 0n ? { kind: 'changed', value: null } : unchanged(await this.get(id));
   }
 
   async #assertSite(siteId: string): Promise<void> {

@@ -11,6 +11,7 @@ import {
 import { ProblemError } from '../../problem';
 import type { StoreContext } from '../../store/context';
 import type { ChangeOutcome } from '../../store/store';
+import { unchanged } from '../../store/unchanged';
 import type { SecretBox } from '../secret-box';
 import { deliveryFrom } from './outbox';
 import { makeWebhookSecret } from './signature';
@@ -106,7 +107,7 @@ export class WebhookStore {
         .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    return numDeletedRows > 0n ? { kind: 'changed', value: null } : this.#missingOrConflict(id);
+    return numDeletedRows > 0n ? { kind: 'changed', value: null } : unchanged(await this.get(id));
   }
 
   /** The newest first; null where there is no such webhook. */
@@ -151,14 +152,9 @@ export class WebhookStore {
         .$if(version !== null, (query) => query.where('version', '=', version))
         .executeTakeFirst(),
     );
-    if (numUpdatedRows === 0n) return this.#missingOrConflict(id);
+    if (numUpdatedRows === 0n) return unchanged(await this.get(id));
     const value = await this.get(id);
     return value === null ? { kind: 'missing' } : { kind: 'changed', value };
-  }
-
-  async #missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
-    const stored = await this.get(id);
-    return stored === null ? { kind: 'missing' } : { kind: 'conflict', version: stored.version };
   }
 
   async #existing(id: string): Promise<Webhook> {
