@@ -11,6 +11,8 @@ import {
   type AnalysedFrame,
   type AnalyseInput,
   type EngineReport,
+  type Inspection,
+  type InspectInput,
   type LockProof,
   type ModelBytes,
   type VisionApi,
@@ -117,6 +119,13 @@ export class VisionHandle {
       this.host.terminate(detail);
       throw new WorkerGoneError('vision', detail);
     }
+  }
+
+  /** What the nets say of one picture by itself; transfers the frame. */
+  inspect(input: InspectInput): Promise<Inspection> {
+    return this.host.call((worker) => worker.inspect(transfer(input, [input.frame])), {
+      timeoutMs: ANALYSE_TIMEOUT_MS,
+    });
   }
 
   /** Median time of the detector on a test picture, ms. */

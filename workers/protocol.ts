@@ -1,9 +1,11 @@
 import type { AggregateRow, AggregatesQuery } from '../src/api/contract';
+import type { FaceVote } from '../src/attributes/votes';
 import type { ClockOffset } from '../src/lib/clock';
 import type { Bucket } from '../src/domain/bucket';
 import type { Camera, SiteFeatures } from '../src/domain/config';
+import type { Detections } from '../src/domain/detection';
 import type { EngineId, ModelVersion } from '../src/domain/engine';
-import type { Size } from '../src/domain/geometry';
+import type { Box, Size } from '../src/domain/geometry';
 import type { Breakdown, LiveCounts } from '../src/domain/live';
 import type { Standing } from '../src/domain/lease';
 import type { TrackFrame } from '../src/domain/track';
@@ -93,6 +95,11 @@ export interface VisionApi {
    * one at a time; cameras take turns.
    */
   analyse(input: AnalyseInput): Promise<AnalysedFrame>;
+  /**
+   * What the nets say of one picture by itself: for measuring, and for trying a net. The frame is
+   * transferred and closed here; its timestamp is its time. Nothing is counted.
+   */
+  inspect(input: InspectInput): Promise<Inspection>;
   /** Runs the detector `runs` times on a test picture and returns the median, ms. */
   benchmark(runs: number): Promise<number>;
 }
@@ -103,6 +110,23 @@ export interface AnalyseInput {
   /** ms since the epoch by this machine's clock. */
   readonly capturedAtMs: number;
   readonly framesDropped: number;
+}
+
+export interface InspectInput {
+  readonly frame: VideoFrame;
+  readonly wants: {
+    readonly persons: boolean;
+    /** The best face in the whole picture, with what the attribute nets say of it. */
+    readonly face: boolean;
+  };
+}
+
+export interface Inspection {
+  readonly size: Size;
+  /** Null: not asked for. */
+  readonly persons: Detections | null;
+  /** Null: not asked for, or none that is good enough to answer for. */
+  readonly face: { readonly box: Box; readonly vote: FaceVote } | null;
 }
 
 /** What crosses the port from the vision to the analytics worker. */

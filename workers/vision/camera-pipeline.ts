@@ -1,18 +1,15 @@
-import { decodeCenterNet } from '../../models/person-detector/decode';
-import { wholeFrame } from '../../models/placement';
 import { modelForRole } from '../../models/registry';
 import { Attention } from '../../src/attributes/attention';
 import { VoteTally } from '../../src/attributes/votes';
-import type { Detections } from '../../src/domain/detection';
 import { isSameAspect, scaledBox, scaledBoxes } from '../../src/domain/frame-scale';
 import type { Box, Size } from '../../src/domain/geometry';
 import type { PersonTrack, Track } from '../../src/domain/track';
 import { createTracker, type Tracker } from '../../src/tracking/tracker';
 import type { AnalysedFrame, AnalyseInput, VisionSettings } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
-import { readFaces } from './face-reader';
+import { readFaces, searchOf } from './face-reader';
+import { findPersons } from './person-finder';
 
-const PERSON_DETECTOR = modelForRole('person-detector');
 const FACE_DETECTOR = modelForRole('face-detector');
 
 /** A face box is shown for this long after it was seen. */
@@ -57,7 +54,7 @@ export class CameraPipeline {
     const startedAt = performance.now();
     const { frame, capturedAtMs } = input;
     const size = { width: frame.displayWidth, height: frame.displayHeight };
-    const { detections, preprocessMs } = await detectPersons(engine, { frame, size, capturedAtMs });
+    const { detections, preprocessMs } = await findPersons(engine, { frame, size, capturedAtMs });
     const detectedAt = performance.now();
     const turnedAwayIds = this.#settleReference(size);
     const reference = this.#reference ?? size;
@@ -111,10 +108,12 @@ export class CameraPipeline {
     const limit = this.#settings.isStepped ? FACES_PER_STEP : FACES_PER_FRAME[engine.report.engine];
     const chosen = this.#attention.choose(request.tracks, atMs, limit);
     if (chosen.length === 0) return;
-    const inFrame = chosen.map((track) => ({ ...track, box: scaledBox(track.box, reference, size) }));
-    const looks = await readFaces({ engine, frame, tracks: inFrame, features, atMs });
+    const searches = chosen.map((track) =>
+      searchOf({ ...track, box: scaledBox(track.box, reference, size) }),
+    );
+    const looks = await readFaces({ engine, frame, searches, features, atMs });
     for (const track of chosen) {
-      const look = looks.find((candidate) => candidate.trackId === track.id);
+      const look = looks.find((candidate) => candidate.id === track.id);
       const tally = this.#tallyOf(track.id);
       if (look === undefined) {
         tally.miss();
@@ -163,16 +162,4 @@ export class CameraPipeline {
     this.#tallies.delete(trackId);
     this.#faces.delete(trackId);
   }
-}
-
-async function detectPersons(
-  engine: InferenceEngine,
-  input: { readonly frame: VideoFrame; readonly size: Size; readonly capturedAtMs: number },
-): Promise<{ readonly detections: Detections; readonly preprocessMs: number }> {
-  const { frame, size, capturedAtMs } = input;
-  const result = await engine.infer(PERSON_DETECTOR.id, frame, [wholeFrame(size)]);
-  const [placement] = result.placements;
-  if (placement === undefined) throw new Error('the detector gave no placement');
-  const columns = decodeCenterNet(result.tensors, { layout: engine.layout, placement, frame: size });
-  return { detections: { ...columns, capturedAtMs }, preprocessMs: result.preprocessMs };
 }

@@ -23,18 +23,32 @@ const MOOD = modelForRole('mood');
  */
 const FACERES_GENDER_WEIGHT = 0.6;
 
-/** A face found for a track, with its vote. */
+/** A face that was found, with its vote. */
 export interface FaceLook {
-  readonly trackId: number;
+  /** Of the search. */
+  readonly id: number;
   readonly face: Box;
   readonly vote: FaceVote;
 }
 
-/** Finds the faces of the chosen tracks in the full-resolution frame and asks the attribute nets. */
+/** Where one person's face is looked for, frame pixels. */
+export interface FaceSearch {
+  readonly id: number;
+  readonly region: Box;
+  /** Whose face it must be; null: any face in the region will do. */
+  readonly person: Box | null;
+}
+
+/** The search for the face of a tracked person. */
+export function searchOf(track: Track): FaceSearch {
+  return { id: track.id, region: headRegion(track.box), person: track.box };
+}
+
+/** Finds at most one face for each search in the full-resolution frame and asks the attribute nets. */
 export async function readFaces(request: {
   readonly engine: InferenceEngine;
   readonly frame: VideoFrame;
-  readonly tracks: readonly Track[];
+  readonly searches: readonly FaceSearch[];
   readonly features: SiteFeatures;
   readonly atMs: number;
 }): Promise<readonly FaceLook[]> {
@@ -56,11 +70,11 @@ export async function readFaces(request: {
   const age = wantsAge ? await run(AGE_GENDER) : null;
   const attributes = wantsGender ? await run(FACE_ATTRIBUTES) : null;
   const mood = wantsMood ? await run(MOOD) : null;
-  return found.map(({ trackId, face }, index) => {
+  return found.map(({ id, face }, index) => {
     const fromAge = age === null ? null : decodeAgeGender(age, index);
     const fromAttributes = attributes === null ? null : decodeFaceRes(attributes, index);
     return {
-      trackId,
+      id,
       face: face.box,
       vote: {
         atMs,
@@ -83,12 +97,12 @@ function fuse(faceRes: number | undefined, ageGender: number | undefined): numbe
 async function findFaces(request: {
   readonly engine: InferenceEngine;
   readonly frame: VideoFrame;
-  readonly tracks: readonly Track[];
-}): Promise<readonly { readonly trackId: number; readonly face: FaceDetection }[]> {
-  const { engine, frame, tracks } = request;
-  const regions = tracks.map((track) => headRegion(track.box));
+  readonly searches: readonly FaceSearch[];
+}): Promise<readonly { readonly id: number; readonly face: FaceDetection }[]> {
+  const { engine, frame, searches } = request;
+  const regions = searches.map(({ region }) => region);
   const { tensors, placements } = await engine.infer(FACE_DETECTOR.id, frame, regions);
-  return tracks.flatMap((track, index) => {
+  return searches.flatMap(({ id, person }, index) => {
     const placement = placements[index];
     if (placement === undefined) return [];
     const faces = decodeBlazeFace(tensors, {
@@ -96,8 +110,9 @@ async function findFaces(request: {
       minScore: DEFAULT_FACE_QUALITY.minScore,
       batchIndex: index,
     });
-    const face = faces.find((candidate) => isFaceOf(candidate.box, track.box) && isFrontalFace(candidate));
-    return face === undefined ? [] : [{ trackId: track.id, face }];
+    const isWanted = (face: FaceDetection): boolean => person === null || isFaceOf(face.box, person);
+    const face = faces.find((candidate) => isWanted(candidate) && isFrontalFace(candidate));
+    return face === undefined ? [] : [{ id, face }];
   });
 }
 

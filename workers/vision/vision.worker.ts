@@ -10,6 +10,7 @@ import type { InferenceEngine } from './engines/engine';
 import { OrtWasmEngine } from './engines/ort-wasm-engine';
 import { OrtWebGpuEngine } from './engines/ort-webgpu-engine';
 import { TfjsEngine } from './engines/tfjs-engine';
+import { inspectPicture } from './inspector';
 
 /**
  * The only place that sees pixels. It has no network (see lockdown.ts): models and engines arrive as
@@ -71,6 +72,17 @@ const api: VisionApi = {
         return analysed;
       } finally {
         frame.close();
+      }
+    }),
+
+  inspect: (input) =>
+    inTurn(async () => {
+      try {
+        const inspection = await inspectPicture(running(), input);
+        warmed();
+        return inspection;
+      } finally {
+        input.frame.close();
       }
     }),
 
