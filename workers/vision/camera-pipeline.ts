@@ -8,6 +8,7 @@ import { createTracker, type Tracker } from '../../src/tracking/tracker';
 import type { AnalysedFrame, AnalyseInput, VisionSettings } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
 import { readFaces, searchOf } from './face-reader';
+import { centerNetDetector } from './person-detector';
 import { findPersons } from './person-finder';
 
 const FACE_DETECTOR = modelForRole('face-detector');
@@ -54,7 +55,11 @@ export class CameraPipeline {
     const startedAt = performance.now();
     const { frame, capturedAtMs } = input;
     const size = { width: frame.displayWidth, height: frame.displayHeight };
-    const { detections, preprocessMs } = await findPersons(engine, { frame, size, capturedAtMs });
+    const { detections, preprocessMs } = await findPersons(engine, centerNetDetector, {
+      frame,
+      size,
+      capturedAtMs,
+    });
     const detectedAt = performance.now();
     const turnedAwayIds = this.#settleReference(size);
     const reference = this.#reference ?? size;

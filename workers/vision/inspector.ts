@@ -2,6 +2,7 @@ import { wholeFrame } from '../../models/placement';
 import type { Inspection, InspectInput } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
 import { readFaces } from './face-reader';
+import { centerNetDetector } from './person-detector';
 import { findPersons } from './person-finder';
 
 /** Which face search an inspection makes. */
@@ -15,7 +16,7 @@ export async function inspectPicture(
   const size = { width: frame.displayWidth, height: frame.displayHeight };
   const atMs = frame.timestamp / 1000;
   const persons = wants.persons
-    ? (await findPersons(engine, { frame, size, capturedAtMs: atMs })).detections
+    ? (await findPersons(engine, centerNetDetector, { frame, size, capturedAtMs: atMs })).detections
     : null;
   const searches = wants.face ? [{ id: WHOLE_PICTURE, region: wholeFrame(size), person: null }] : [];
   const features = { ageGender: true, mood: true };
