@@ -4,6 +4,12 @@ const MINUTE_MS = 60_000;
 /** Without a running lease buckets are this short: where somebody else covered part of the time, little is lost. */
 export const UNLEASED_CUT_MS = 10_000;
 
+/**
+ * What is counted past a lease's safe end is filed without it, also while the lease as recorded still
+ * runs: this clock may be late, and somebody else's lease may have begun.
+ */
+const UNLEASED_MARK: CountingMark = { epoch: 0, cutEveryMs: UNLEASED_CUT_MS };
+
 /** More than a request takes does not go over to another lease. */
 const MAX_CLAIM_MS = 3_000;
 /** Frames come late by seconds at most; older stretches are not asked for. */
@@ -84,7 +90,7 @@ export class LeaseTimeline {
     const claimsSinceMs = before?.claimsSinceMs ?? (own === null ? null : recent(own.fromMs, startMs));
     this.#lease = { epoch, fromMs, untilMs, claimsSinceMs };
     this.#put({ fromMs, mark: { epoch, cutEveryMs: MINUTE_MS }, claimsSinceMs });
-    const mark = isRenewable ? { epoch, cutEveryMs: UNLEASED_CUT_MS } : null;
+    const mark = isRenewable ? UNLEASED_MARK : null;
     this.#put({ fromMs: untilMs, mark, claimsSinceMs: null });
   }
 

@@ -44,7 +44,7 @@ interface TabOptions {
 
 /**
  * One page that counts one camera by the contract: within its lease less the uncertainty of its clock,
- * on under the same epoch when the server cannot be reached, with epoch 0 where it never could.
+ * and on without a lease (epoch 0) when the server cannot be reached.
  */
 export class CountingTab {
   readonly camera: number;
@@ -140,7 +140,7 @@ export class CountingTab {
     const { epoch, fromMs, untilMs, isRenewable } = this.#lease;
     if (nowMs < fromMs) return null;
     if (nowMs < untilMs) return { epoch, isLeased: true };
-    return isRenewable ? { epoch, isLeased: false } : null;
+    return isRenewable ? { epoch: 0, isLeased: false } : null;
   }
 
   #nextEdge(): number {
