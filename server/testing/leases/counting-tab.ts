@@ -90,6 +90,15 @@ export class CountingTab {
     this.#close(Math.floor(this.clock.at(this.#trueMs)), this.#trueMs);
   }
 
+  /** Before its clock is corrected: what was counted by the old time is closed. Returns how it goes on afterwards. */
+  breakOff(): () => void {
+    const isCounting = this.#open !== null;
+    this.pause();
+    return () => {
+      if (isCounting) this.#reopen();
+    };
+  }
+
   /** No answer came. */
   hearNothing({ isSelfish }: { readonly isSelfish: boolean }): void {
     if (this.#lease === null && isSelfish) this.#isAlone = true;

@@ -184,10 +184,17 @@ class World {
         living.isAsking = false;
         living.wasAnswered = true;
         for (const other of this.#tabs) other.tab.advance(this.#nowMs);
-        tab.clock.measure(this.#nowMs, this.#error());
+        this.#correct(tab.clock);
         tab.hear(state);
       });
     });
+  }
+
+  /** Tabs of one browser share its clock. */
+  #correct(clock: ViewerClock): void {
+    const goOn = this.#tabs.filter(({ tab }) => tab.clock === clock).map(({ tab }) => tab.breakOff());
+    clock.measure(this.#nowMs, this.#error());
+    for (const resume of goOn) resume();
   }
 
   #upload({ tab, behaviour }: LivingTab): void {
