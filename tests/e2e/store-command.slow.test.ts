@@ -48,6 +48,14 @@ function fresh(name: string): string {
   return join(folder, name);
 }
 
+/**
+ * Without what a server makes of the counts by itself: between the backup and the server's end its job may
+ * have rolled up hours.
+ */
+function givenSums(all: StoreSums): StoreSums {
+  return Object.fromEntries(Object.entries(all).filter(([table]) => !/^(hour|day|rollup)_/.test(table)));
+}
+
 /** Counted time of the sample minutes, as a server tells it. */
 async function servedMs(server: Product): Promise<number> {
   const range = { fromMs: SAMPLE_START_MS, toMs: SAMPLE_START_MS + BUCKETS * MINUTE_MS };
@@ -97,13 +105,13 @@ describe('a backup', () => {
         code: 0,
         told: expect.stringContaining('The backup was brought back (made by version'),
       });
-      expect(await sumsOfFolder(data)).toEqual(sums);
+      expect(givenSums(await sumsOfFolder(data))).toEqual(givenSums(sums));
 
       const again = await storeCommand(args);
       expect(again.code).toBe(1);
       expect(again.told).toMatch(/There is a store in .* already[\s\S]*--replace[\s\S]*Nothing was changed/);
       expect((await storeCommand([...args, '--replace'])).code).toBe(0);
-      expect(await sumsOfFolder(data)).toEqual(sums);
+      expect(givenSums(await sumsOfFolder(data))).toEqual(givenSums(sums));
     },
   );
 });
