@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vit
 import { decodeBlazeFace } from '../../models/face-detector/decode';
 import type { ModelInput } from '../../models/meta';
 import { letterboxPlacement } from '../../models/placement';
+import type { FrameRegion } from '../../models/region';
 import { modelById } from '../../models/registry';
 import { iouOf } from '../../src/domain/box-overlap';
 import type { EngineId } from '../../src/domain/engine';
@@ -79,18 +80,27 @@ describe('engines in a page', () => {
   const rgb: ModelInput = { ...modelById('blazeface').input, width: 96, height: 96, padValue: 114 };
   const bgr: ModelInput = { ...rgb, colour: 'bgr', scale: [1, 0.5, 0.25], offset: [-104, -117, -123] };
   const grey: ModelInput = { ...modelById('emotion').input, width: 64, height: 48 };
+  const inner: Box = { x1: 60, y1: 20, x2: 120, y2: 80 };
   const whole: Box = { x1: 0, y1: 0, x2: 180, y2: 100 };
   const beyond: Box = { x1: 130, y1: -40, x2: 220, y2: 50 };
   it.for<{
     readonly name: string;
     readonly input: ModelInput;
-    readonly regions: readonly Box[];
+    readonly regions: readonly FrameRegion[];
     readonly pad: number;
   }>([
     { name: 'letterbox of a whole frame', input: rgb, regions: [whole], pad: 0.3 },
     { name: 'crop beyond the frame', input: rgb, regions: [beyond], pad: 0.6 },
     { name: 'bgr, a scale per channel', input: bgr, regions: [{ x1: 20, y1: 10, x2: 70, y2: 60 }], pad: 0 },
     { name: 'grey, stretched', input: grey, regions: [whole], pad: 0 },
+    { name: 'turned', input: rgb, regions: [{ ...inner, turnRad: 0.4 }], pad: 0 },
+    { name: 'mirrored', input: bgr, regions: [{ ...inner, isMirrored: true }], pad: 0 },
+    {
+      name: 'turned and mirrored beyond the frame, grey',
+      input: grey,
+      regions: [{ ...beyond, turnRad: -0.5, isMirrored: true }],
+      pad: 0.3,
+    },
     { name: 'a batch', input: rgb, regions: [beyond, whole, { x1: 50, y1: 20, x2: 130, y2: 100 }], pad: 0.3 },
   ])('pass equals canvas: $name', async ({ input, regions, pad }, context) => {
     needsGpu(adapter, context);

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 /// <reference types="@webgpu/types" />
 import type { ModelInput, ModelTensors } from '../../../models/meta';
+import type { FrameRegion } from '../../../models/region';
 import { modelById } from '../../../models/registry';
 import type { Box } from '../../../src/domain/geometry';
 import type { EngineId } from '../../../src/domain/engine';
@@ -26,7 +27,7 @@ const page = {
   },
 
   /** One region of a drawn picture through the GPU pass and through the canvas. */
-  letterbox: (input: ModelInput, regionsInFrame: readonly Box[]): Promise<PictureDifference> =>
+  letterbox: (input: ModelInput, regionsInFrame: readonly FrameRegion[]): Promise<PictureDifference> =>
     withDevice((device) => comparePictures(device, input, regionsInFrame)),
 
   /** Live GPU buffers after filling once, and after disposal. */

@@ -2,7 +2,8 @@
 /// <reference types="@webgpu/types" />
 import type { ModelInput } from '../../../models/meta';
 import { placementFor } from '../../../models/placement';
-import type { Box, Size } from '../../../src/domain/geometry';
+import { gridOf, type FrameRegion } from '../../../models/region';
+import type { Size } from '../../../src/domain/geometry';
 import { LetterboxFramePass } from '../../../src/gpu/passes/letterbox-frame';
 import { Readback } from '../../../src/gpu/readback';
 import { CpuPicture } from '../../../workers/vision/engines/cpu-picture';
@@ -24,7 +25,7 @@ const EDGE = 2;
 export async function comparePictures(
   device: GPUDevice,
   input: ModelInput,
-  regionsInFrame: readonly Box[],
+  regionsInFrame: readonly FrameRegion[],
 ): Promise<PictureDifference> {
   const frame = drawnFrame();
   try {
@@ -53,7 +54,7 @@ function drawnFrame(): VideoFrame {
 interface Drawing {
   readonly frame: VideoFrame;
   readonly input: ModelInput;
-  readonly regionsInFrame: readonly Box[];
+  readonly regionsInFrame: readonly FrameRegion[];
 }
 
 async function drawOnGpu(
@@ -119,23 +120,26 @@ function difference(
 
 function placeOf(
   input: ModelInput,
-  region: Box,
+  region: FrameRegion,
   pixel: { readonly x: number; readonly y: number },
 ): 'inside' | 'edge' | 'padding' {
   const placement = placementFor(region, input);
-  const toInput = (x: number, y: number) => ({
-    x: (x - placement.originX) * placement.scaleX + placement.padX,
-    y: (y - placement.originY) * placement.scaleY + placement.padY,
-  });
-  const start = toInput(Math.max(0, region.x1), Math.max(0, region.y1));
-  const end = toInput(Math.min(FRAME.width, region.x2), Math.min(FRAME.height, region.y2));
-  // How deep the pixel's centre lies inside the picture; negative outside.
+  const { corner, perColumn, perRow } = gridOf(region, placement);
+  const column = pixel.x + 0.5 - placement.padX;
+  const row = pixel.y + 0.5 - placement.padY;
+  const x = corner.x + column * perColumn.x + row * perRow.x;
+  const y = corner.y + column * perColumn.y + row * perRow.y;
+  // How deep the pixel's centre lies inside the region and inside the frame, input pixels; negative outside.
   const depth = Math.min(
-    pixel.x + 0.5 - start.x,
-    end.x - pixel.x - 0.5,
-    pixel.y + 0.5 - start.y,
-    end.y - pixel.y - 0.5,
+    depthWithin(column, (region.x2 - region.x1) * placement.scaleX),
+    depthWithin(row, (region.y2 - region.y1) * placement.scaleY),
+    depthWithin(x, FRAME.width) * placement.scaleX,
+    depthWithin(y, FRAME.height) * placement.scaleY,
   );
   if (depth > EDGE) return 'inside';
   return depth < -EDGE ? 'padding' : 'edge';
+}
+
+function depthWithin(value: number, length: number): number {
+  return Math.min(value, length - value);
 }

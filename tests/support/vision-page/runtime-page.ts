@@ -2,7 +2,7 @@
 /// <reference types="@webgpu/types" />
 // Must stay first: it watches frames from the first on.
 import { openFrames } from './frame-watch';
-import type { Camera, Site } from '../../../src/domain/config';
+import { DEFAULT_PERSON_SEARCH, type Camera, type Site } from '../../../src/domain/config';
 import type { EngineId } from '../../../src/domain/engine';
 import type { LiveCounts } from '../../../src/domain/live';
 import type { TrackFrame } from '../../../src/domain/track';
@@ -109,7 +109,12 @@ const page = {
         'first-count',
       ]);
       await vision.host.call((worker) =>
-        worker.openCamera('one', { features: NO_FEATURES, isStepped: true, firstTrackId: 1 }),
+        worker.openCamera('one', {
+          features: NO_FEATURES,
+          search: DEFAULT_PERSON_SEARCH,
+          isStepped: true,
+          firstTrackId: 1,
+        }),
       );
       const startedAt = performance.now();
       const analysed = await vision.analyse(
