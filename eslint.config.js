@@ -58,6 +58,7 @@ const PURE = [
   'src/domain/**',
   'src/tracking/**',
   'src/analytics/**',
+  'src/count-audit/**',
   'src/aggregates/**',
   'src/alerts/**',
   'src/attributes/**',

@@ -30,11 +30,7 @@ export const GREY_WEIGHTS: readonly [number, number, number] = [0.2989, 0.587, 0
  * How a picture becomes the input tensor. Both layouts get the same numbers: channel `c` (in the
  * order of `colour`) is `pixel · scale[c] + offset[c]` with pixels 0–255.
  */
-export interface ModelInput {
-  /** Name in the ONNX file. */
-  readonly name: string;
-  /** Name of the placeholder in the TensorFlow.js graph. */
-  readonly tfjsName: string;
+export interface PictureInput {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
@@ -45,8 +41,18 @@ export interface ModelInput {
   readonly offset: readonly number[];
   /** letterbox: sides kept in proportion, rest filled; stretch: width and height scaled apart. */
   readonly fit: 'letterbox' | 'stretch';
+  /** Where a letterboxed picture lies in the input; in the centre if not said. */
+  readonly anchor?: 'centre' | 'top-left';
   /** Grey level 0–255 of what lies outside the picture, before scale and offset. */
   readonly padValue: number;
+}
+
+/** The input tensor of a net of the registry. */
+export interface ModelInput extends PictureInput {
+  /** Name in the ONNX file. */
+  readonly name: string;
+  /** Name of the placeholder in the TensorFlow.js graph. */
+  readonly tfjsName: string;
 }
 
 /** One tensor the product reads from the net. */
@@ -59,6 +65,18 @@ export interface ModelOutput {
   readonly shape: readonly number[];
 }
 
+/** What ONNX Runtime must know of a net to feed it and to read its answer. */
+export interface OnnxNet {
+  readonly id: string;
+  readonly input: PictureInput & { readonly name: string };
+  /** The outputs that are read, by their names in the file. */
+  readonly outputs: readonly { readonly name: string }[];
+  /** A second input that wants the picture's width and height as whole numbers: those of the input are given. */
+  readonly sizeInput?: string;
+  /** A user's net: one picture per run, and outputs as they are, with or without a batch. */
+  readonly isForeign?: boolean;
+}
+
 /**
  * A square around the face box: side = the longer side of the box times `scale`, the centre moved
  * down by `shiftY` of the side. What lies outside the frame is filled with `padValue`.
@@ -66,6 +84,10 @@ export interface ModelOutput {
 export interface FaceCrop {
   readonly scale: number;
   readonly shiftY: number;
+  /** Whether the square is turned with the head, so that the eyes are level. */
+  readonly isLevelled: boolean;
+  /** The net looks once for each of these factors of `scale`, and once more at the mirror image. */
+  readonly zooms: readonly number[];
 }
 
 /** A file of an npm package, named from the package's root. */

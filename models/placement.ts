@@ -13,18 +13,22 @@ export interface Placement {
   readonly padY: number;
 }
 
-/** The region centred in the input with its proportions kept. */
-export function letterboxPlacement(regionInFrame: Box, input: Size): Placement {
+/** The region with its proportions kept, in the centre of the input or in its top left corner. */
+export function letterboxPlacement(
+  regionInFrame: Box,
+  input: Size & { readonly anchor?: 'centre' | 'top-left' },
+): Placement {
   const width = regionInFrame.x2 - regionInFrame.x1;
   const height = regionInFrame.y2 - regionInFrame.y1;
   const scale = Math.min(input.width / width, input.height / height);
+  const share = input.anchor === 'top-left' ? 0 : 0.5;
   return {
     originX: regionInFrame.x1,
     originY: regionInFrame.y1,
     scaleX: scale,
     scaleY: scale,
-    padX: (input.width - width * scale) / 2,
-    padY: (input.height - height * scale) / 2,
+    padX: (input.width - width * scale) * share,
+    padY: (input.height - height * scale) * share,
   };
 }
 
@@ -43,7 +47,7 @@ export function stretchPlacement(regionInFrame: Box, input: Size): Placement {
 /** How a net wants the region; `fit` and the size come from its `ModelInput`. */
 export function placementFor(
   regionInFrame: Box,
-  input: Size & { readonly fit: 'letterbox' | 'stretch' },
+  input: Size & { readonly fit: 'letterbox' | 'stretch'; readonly anchor?: 'centre' | 'top-left' },
 ): Placement {
   return input.fit === 'letterbox'
     ? letterboxPlacement(regionInFrame, input)

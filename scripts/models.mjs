@@ -19,12 +19,17 @@ const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = '.stamp.json';
 const OUTPUT_NAME = /^[a-z0-9-]+\.[0-9a-f]{8}\.(json|bin|onnx)$/;
 
-const USAGE = `Usage: npm run models [-- OPTIONS]
+const USAGE = `Usage: npm run models [-- OPTIONS | COMMAND]
 
 Prepares the models the page loads, in public/models/.
   --verify       read every prepared file again and compare its sha256
   --update-lock  write models/models.lock.json anew from what is installed
-  --help         this text`;
+  --help         this text
+
+Detectors in place of the product's own (docs/guides/models.md), in public/models/packs/:
+  add NAME|URL|FILE   a public one by its name, or any ONNX file
+  list                those that were added, and the public ones
+  remove NAME`;
 
 /** @typedef {{ bytes: number, sha256: string }} LockedFile */
 /** @typedef {LockedFile & { file: string }} LockedOutput */
@@ -192,6 +197,14 @@ function writeModel({ out, id, prepared, locked }) {
   return model;
 }
 
+/** A page that asks for the list of packs must find one, even if it is empty. @param {string} out */
+function keepPackList(out) {
+  const list = join(out, 'packs', 'packs.json');
+  if (existsSync(list)) return;
+  mkdirSync(dirname(list), { recursive: true });
+  writeWhole(list, '{ "packs": [] }\n');
+}
+
 /** Removes files of an older lock. @param {string} out @param {ModelsLock} lock */
 function removeStale(out, lock) {
   const wanted = new Set(
@@ -219,6 +232,7 @@ export async function prepareModels(options = {}) {
     );
   }
   const missing = lock === undefined || updateLock ? undefined : findMissing(out, lock, verify);
+  keepPackList(out);
   if (missing?.size === 0) {
     log('models: all there');
     return;
@@ -269,17 +283,58 @@ export async function prepareModels(options = {}) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [command, ...names] = process.argv.slice(2);
+  if (command !== undefined && ['add', 'list', 'remove'].includes(command))
+    await runPackCommand(command, names);
+  else await runPreparation();
+}
+
+async function runPreparation() {
   const flags = new Set(process.argv.slice(2));
   const unknown = [...flags].filter((flag) => !['--verify', '--update-lock', '--help'].includes(flag));
   if (unknown.length > 0 || flags.has('--help')) {
     console.log(unknown.length > 0 ? `models: unknown option ${unknown.join(' ')}\n\n${USAGE}` : USAGE);
     process.exitCode = unknown.length > 0 ? 2 : 0;
   } else {
-    prepareModels({ verify: flags.has('--verify'), updateLock: flags.has('--update-lock') }).catch(
-      (error) => {
-        console.error(`models: ${error instanceof Error ? error.message : String(error)}`);
-        process.exitCode = 1;
-      },
-    );
+    try {
+      await prepareModels({ verify: flags.has('--verify'), updateLock: flags.has('--update-lock') });
+    } catch (error) {
+      fail(error);
+    }
   }
+}
+
+/** @param {string} command @param {readonly string[]} names */
+async function runPackCommand(command, names) {
+  const { createJiti } = await import('jiti');
+  const packs = /** @type {typeof import('./packs/add-pack')} */ (
+    await createJiti(import.meta.url).import('./packs/add-pack.ts')
+  );
+  const mirror = process.env['HIRO_PACK_MIRROR'];
+  const options = {
+    root: PROJECT,
+    log: (/** @type {string} */ line) => console.log(line),
+    ...(process.stdout.isTTY
+      ? { progress: (/** @type {string} */ line) => void process.stdout.write(`\r${line}`) }
+      : {}),
+    ...(mirror === undefined ? {} : { mirror }),
+  };
+  const [name, ...more] = names;
+  try {
+    if (command === 'list' && name === undefined) packs.listPacks(options);
+    else if (command !== 'list' && name !== undefined && more.length === 0)
+      await (command === 'add' ? packs.addPack(name, options) : packs.removePack(name, options));
+    else {
+      console.log(`models: ${command} takes ${command === 'list' ? 'nothing' : 'one name'}\n\n${USAGE}`);
+      process.exitCode = 2;
+    }
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  console.error(`models: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
 }

@@ -1,6 +1,8 @@
+import { IgnoredTracks } from './analytics/ignored-tracks';
 import { CameraLease } from './camera-lease';
 import type { Camera, Site } from './domain/config';
-import { activeFeatures } from './domain/config';
+import { activeFeatures, DEFAULT_PERSON_SEARCH } from './domain/config';
+import type { IgnoreSpot } from './domain/ignore-spot';
 import type { Standing } from './domain/lease';
 import { abortable } from './lib/abortable';
 import { isAbortError, messageOf } from './lib/errors';
@@ -42,6 +44,9 @@ export class LiveCameraSession implements CameraSession {
   #vision: VisionHandle | null = null;
   #running: Promise<void> | null = null;
   #phase: SessionPhase = 'idle';
+  #ignoreSpots: readonly IgnoreSpot[] = [];
+  /** What is drawn over the picture is what counts. */
+  readonly #ignored = new IgnoredTracks();
   /** Above every track's id so far: analytics knows people by them, whichever worker gave them. */
   #nextTrackId = 1;
 
@@ -110,11 +115,13 @@ export class LiveCameraSession implements CameraSession {
   reconfigure(camera: Camera, site: Site): void {
     this.#camera = camera;
     this.#site = site;
-    const vision = this.#vision;
-    if (vision === null) return;
-    this.#announce(vision)
-      .then(() => this.#host.onCounting())
-      .catch((error: unknown) => this.#report(error));
+    this.#announceAgain();
+  }
+
+  ignore(spots: readonly IgnoreSpot[]): void {
+    this.#ignoreSpots = spots;
+    this.#ignored.setSpots(spots);
+    this.#announceAgain();
   }
 
   async dispose(): Promise<void> {
@@ -200,6 +207,14 @@ export class LiveCameraSession implements CameraSession {
     return vision;
   }
 
+  #announceAgain(): void {
+    const vision = this.#vision;
+    if (vision === null) return;
+    this.#announce(vision)
+      .then(() => this.#host.onCounting())
+      .catch((error: unknown) => this.#report(error));
+  }
+
   #announce(vision: VisionHandle): Promise<void> {
     return this.#inTurn(() => (this.#abort.signal.aborted ? Promise.resolve() : this.#tellWorkers(vision)));
   }
@@ -207,12 +222,14 @@ export class LiveCameraSession implements CameraSession {
   async #tellWorkers(vision: VisionHandle): Promise<void> {
     const settings: VisionSettings = {
       features: activeFeatures(this.#site),
+      search: this.#camera.search ?? DEFAULT_PERSON_SEARCH,
       isStepped: this.#options.stepFps != null,
       firstTrackId: this.#nextTrackId,
     };
     const models = vision.modelVersions();
     this.#isAnnounced = true;
-    await this.#host.openAnalytics({ camera: this.#camera, engine: vision.engine, models }, this.#isLive);
+    const camera = { camera: this.#camera, ignoreSpots: this.#ignoreSpots };
+    await this.#host.openAnalytics({ ...camera, engine: vision.engine, models }, this.#isLive);
     await vision.host.call((worker) => worker.openCamera(this.cameraId, settings));
   }
 
@@ -246,7 +263,7 @@ export class LiveCameraSession implements CameraSession {
           this.#nextTrackId,
           ...analysed.tracks.tracks.map((track) => track.id + 1),
         );
-        this.listener.onTracks(analysed.tracks);
+        this.listener.onTracks(this.#ignored.filter(analysed.tracks));
         this.#lease.seePicture();
       } finally {
         // Harmless after the transfer; needed when the call was refused before it.

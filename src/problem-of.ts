@@ -1,4 +1,5 @@
 import type { Problem } from './session-types';
+import { PackError } from './model-packs/pack-source';
 import { SourceError } from './sources/frame-source';
 import { messageOf } from './lib/errors';
 import { DownloadError } from './worker-host/downloads';
@@ -13,6 +14,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof WorkerGoneError) {
     return { code: detail.includes(GPU_LOST) ? 'gpu-lost' : 'worker-gone', detail, isFatal: false };
   }
+  if (error instanceof PackError) return { code: 'pack-failed', detail, isFatal: false };
   if (error instanceof DownloadError) return { code: error.code, detail, isFatal: true };
   if (/not cut off from the network/.test(detail)) return { code: 'lock-missing', detail, isFatal: true };
   return { code: 'engine-failed', detail, isFatal: true };

@@ -1,5 +1,6 @@
 import type { Camera, Site } from './domain/config';
-import type { EngineId } from './domain/engine';
+import type { EngineId, ModelVersion } from './domain/engine';
+import type { IgnoreSpot } from './domain/ignore-spot';
 import type { Standing } from './domain/lease';
 import type { LiveCounts } from './domain/live';
 import type { StreamRoute } from './domain/stream-route';
@@ -59,6 +60,8 @@ export const PROBLEM_CODES = [
   'gateway-failed',
   'models-unreachable',
   'models-corrupt',
+  /** The chosen detector cannot be used; the product's own counts. */
+  'pack-failed',
   'engine-failed',
   'gpu-lost',
   'lock-missing',
@@ -93,12 +96,28 @@ export interface DownloadProgress {
   readonly cachedBytes: number;
 }
 
+/** Why an engine runs: 'pack' where only ONNX Runtime runs the chosen detector. */
+export type EngineReason = 'chosen' | 'measured' | 'default' | 'pack';
+
+/** A chosen model pack, and whether it is in use. */
+export interface PackState {
+  readonly name: string;
+  /** First eight hex digits of its sha256. */
+  readonly sha: string;
+  /** Why the product's own detector counts in its place; null: the pack does. */
+  readonly failure: string | null;
+}
+
 export interface RuntimeState {
   readonly phase: RuntimePhase;
   readonly download: DownloadProgress | null;
   readonly engine: EngineReport | null;
-  /** Why this engine: 'chosen' by the user, 'measured' by calibration, 'default'. */
-  readonly engineReason: 'chosen' | 'measured' | 'default';
+  /** The nets that people are counted with; empty until the engine runs. */
+  readonly models: readonly ModelVersion[];
+  /** 'chosen' by the user, 'measured' by calibration, 'default', or as a model pack wants it. */
+  readonly engineReason: EngineReason;
+  /** The detector that is used instead of the product's own; null: that one. */
+  readonly pack: PackState | null;
   readonly lock: LockProof | null;
   readonly problem: Problem | null;
 }
@@ -156,6 +175,8 @@ export interface CameraSession {
   run(): Promise<void>;
   /** A changed configuration takes effect with the next frame; counts of unchanged lines go on. */
   reconfigure(camera: Camera, site: Site): void;
+  /** From the next frame on, what stands on these spots is no person; see `IgnoreSpot`. */
+  ignore(spots: readonly IgnoreSpot[]): void;
   /** Wishes to analyse here what another viewer analyses; `onStanding` tells what comes of it. */
   takeOver(): void;
   /** Ends the source, waits for the last bucket. Twice is harmless. */

@@ -6,6 +6,8 @@ import type { EngineId } from './domain/engine';
 import { EngineTrial } from './engine-trial';
 import { egressFetch } from './egress/egress';
 import { messageOf } from './lib/errors';
+import type { PackSource } from './model-packs/pack-source';
+import { PackUse } from './model-packs/pack-use';
 import { viewerId } from './lib/viewer-id';
 import { createLogger } from './lib/logger';
 import { PageLeases } from './page-leases';
@@ -14,6 +16,7 @@ import type { CameraSession, Problem, Runtime, RuntimeState } from './session-ty
 import { VisionHandle } from './vision-handle';
 import { Downloads, forgetOtherFiles } from './worker-host/downloads';
 import {
+  choiceForPack,
   chosenEngine,
   missingAbilities,
   pickEngine,
@@ -54,7 +57,9 @@ class PageRuntime implements Runtime, SessionHost {
     phase: 'idle',
     download: null,
     engine: null,
+    models: [],
     engineReason: 'default',
+    pack: null,
     lock: null,
     problem: null,
   };
@@ -63,6 +68,7 @@ class PageRuntime implements Runtime, SessionHost {
   #deathsAtMs: readonly number[] = [];
   #attributes: { readonly vision: VisionHandle; readonly loaded: Promise<void> } | null = null;
   readonly #trial = new EngineTrial();
+  readonly #packs = new PackUse();
 
   constructor(
     viewer: { readonly mode: StoreMode; readonly mayCount: boolean; readonly viewerId: string },
@@ -195,24 +201,43 @@ class PageRuntime implements Runtime, SessionHost {
       throw new Error(`this browser lacks ${missing.join(', ')}`);
     }
     this.#set({ phase: 'downloading', problem: null });
-    const choice = this.#hasGpuFailed ? pickWasmEngine() : await pickEngine();
+    const pack = await this.#packs.source();
+    this.#set({ pack: this.#packs.state });
+    const usual = this.#hasGpuFailed ? pickWasmEngine() : await pickEngine();
+    const choice = pack === null ? usual : choiceForPack(usual);
     try {
-      return await this.#startEngine(choice);
+      return await this.#startEngine(choice, pack);
     } catch (error) {
       if (choice.engine === 'ort-webgpu') {
         logger.warn(`WebGPU did not start, going on without a GPU: ${messageOf(error)}`);
         this.#hasGpuFailed = true;
         return this.#startVision();
       }
-      this.#set({ phase: 'failed', problem: problemOf(error) });
+      const problem = problemOf(error);
+      // What the network or the policy stopped would stop the product's own detector as well.
+      if (pack !== null && problem.code !== 'models-unreachable' && problem.code !== 'lock-missing') {
+        this.#setPackAside(problem.detail);
+        return this.#startVision();
+      }
+      this.#set({ phase: 'failed', problem });
       throw error;
     }
   }
 
-  async #startEngine(choice: EngineChoice): Promise<VisionHandle> {
+  /** The product's own detector takes over; whoever is counting is told. */
+  #setPackAside(detail: string): void {
+    logger.warn(`the model pack is set aside: ${detail}`);
+    this.#packs.setAside(detail);
+    // Not the graphics card may have failed, but the pack on it.
+    this.#hasGpuFailed = false;
+    this.#set({ pack: this.#packs.state });
+    this.#tellSessions({ code: 'pack-failed', detail, isFatal: false });
+  }
+
+  async #startEngine(choice: EngineChoice, pack: PackSource | null): Promise<VisionHandle> {
     const abilities = runtimeAbilities();
     const downloads = new Downloads((download) => this.#set({ download }));
-    const vision = new VisionHandle(choice.engine, abilities, downloads);
+    const vision = new VisionHandle(choice.engine, abilities, downloads, pack);
     try {
       const lock = await vision.proveLock();
       this.#set({ lock, engineReason: choice.reason });
@@ -222,20 +247,21 @@ class PageRuntime implements Runtime, SessionHost {
       const engine = await vision.start(threadCount(abilities, navigator.hardwareConcurrency), [
         'first-count',
       ]);
-      this.#set({ phase: 'ready', engine });
+      this.#set({ phase: 'ready', engine, models: vision.modelVersions() });
     } catch (error) {
       vision.dispose();
       throw error;
     }
-    vision.host.onGone(() => this.#onVisionGone(vision));
+    vision.host.onGone(({ message }) => this.#onVisionGone(vision, message));
     if (this.#deathsAtMs.length > 0) this.onCounting();
     return vision;
   }
 
   /** Sessions that were running ask for the vision worker again; after too many deaths they are told. */
-  #onVisionGone(vision: VisionHandle): void {
+  #onVisionGone(vision: VisionHandle, reason: string): void {
     if (vision.isDisposed) return;
     if (vision.engine === 'ort-webgpu') this.#hasGpuFailed = true;
+    else if (vision.pack !== null) this.#setPackAside(reason);
     const nowMs = performance.now();
     this.#deathsAtMs = [...this.#deathsAtMs, nowMs].filter((atMs) => nowMs - atMs < DEATHS_WITHIN_MS);
     this.#vision = null;

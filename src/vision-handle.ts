@@ -1,16 +1,20 @@
 import { transfer } from 'comlink';
+import { packModelId } from '../models/packs/pack';
 import { modelsToLoad } from '../models/registry';
 import type { ModelEntry, ModelLoad } from '../models/meta';
 import type { EngineId, ModelVersion } from './domain/engine';
+import type { PackSource } from './model-packs/pack-source';
 import type { Downloads } from './worker-host/downloads';
 import { modelFiles, runtimeFiles, type NeededFile, type RuntimeAbilities } from './worker-host/engine-files';
-import { messageOf } from './lib/errors';
+import { isAbortError, messageOf } from './lib/errors';
 import { WorkerGoneError, WorkerHost, WorkerTimeoutError } from './worker-host/worker-host';
 import {
   GPU_LOST,
   type AnalysedFrame,
   type AnalyseInput,
+  type CompareInput,
   type EngineReport,
+  type FaceComparison,
   type Inspection,
   type InspectInput,
   type LockProof,
@@ -30,12 +34,20 @@ const ANALYSE_TIMEOUT_MS = 180_000;
 export class VisionHandle {
   readonly host: WorkerHost<VisionApi>;
   readonly engine: EngineId;
+  /** The detector in place of the product's own; null: that one. */
+  readonly pack: PackSource | null;
   readonly #abilities: RuntimeAbilities;
   readonly #downloads: Downloads;
   #isDisposed = false;
 
-  constructor(engine: EngineId, abilities: RuntimeAbilities, downloads: Downloads) {
+  constructor(
+    engine: EngineId,
+    abilities: RuntimeAbilities,
+    downloads: Downloads,
+    pack: PackSource | null = null,
+  ) {
     this.engine = engine;
+    this.pack = pack;
     this.#abilities = abilities;
     this.#downloads = downloads;
     this.host = new WorkerHost<VisionApi>({
@@ -48,13 +60,10 @@ export class VisionHandle {
     });
   }
 
-  /** Every file that this engine needs for the given stages. */
+  /** Every file of the given stages that is worth keeping: with a pack, the product's own detector too. */
   filesFor(loads: readonly ModelLoad[]): readonly NeededFile[] {
     const models = loads.flatMap((load) => modelsToLoad(load));
-    return [
-      ...runtimeFiles(this.engine, this.#abilities),
-      ...models.flatMap((model) => modelFiles(model, this.engine)),
-    ];
+    return [...this.#runtimeAndPack(), ...models.flatMap((model) => modelFiles(model, this.engine))];
   }
 
   proveLock(): Promise<LockProof> {
@@ -73,11 +82,43 @@ export class VisionHandle {
 
   /** Downloads and starts the engine and the models of the given stages, side by side. */
   async start(numThreads: number, loads: readonly ModelLoad[]): Promise<EngineReport> {
-    this.#downloads.expect(this.filesFor(loads));
+    const models = loads.flatMap((load) => this.#modelsOf(load));
+    this.#downloads.expect([
+      ...this.#runtimeAndPack(),
+      ...models.flatMap((model) => modelFiles(model, this.engine)),
+    ]);
     const report = this.#startEngine(numThreads);
-    const models = loads.flatMap((load) => modelsToLoad(load)).map((model) => this.#loadModel(model, report));
-    await Promise.all([report, ...models]);
+    await Promise.all([
+      report,
+      this.#loadPack(report),
+      ...models.map((model) => this.#loadModel(model, report)),
+    ]);
+    // Only a run shows whether a foreign net runs, and answers as its outputs promise.
+    if (this.pack !== null) await this.benchmark(0);
     return report;
+  }
+
+  #runtimeAndPack(): readonly NeededFile[] {
+    const file = this.pack?.file ?? null;
+    return [...runtimeFiles(this.engine, this.#abilities), ...(file === null ? [] : [file])];
+  }
+
+  /** A pack takes the place of the registry's detector. */
+  #modelsOf(load: ModelLoad): readonly ModelEntry[] {
+    return modelsToLoad(load).filter(({ role }) => this.pack === null || role !== 'person-detector');
+  }
+
+  async #loadPack(engineStarted: Promise<unknown>): Promise<void> {
+    if (this.pack === null) return;
+    const { pack } = this.pack;
+    const [bytes] = await Promise.all([
+      this.pack.bytes((file) => this.#downloads.bytes(file, pack.id)),
+      engineStarted,
+    ]);
+    const model = { kind: 'onnx', modelId: packModelId(pack), batch: 1, bytes, pack } as const;
+    await this.host.call((worker) => worker.loadModel(transfer(model, [bytes])), {
+      timeoutMs: START_TIMEOUT_MS,
+    });
   }
 
   async #startEngine(numThreads: number): Promise<EngineReport> {
@@ -100,12 +141,15 @@ export class VisionHandle {
 
   /** Downloads and loads the models of one stage. */
   async loadModels(load: ModelLoad): Promise<void> {
-    const models = modelsToLoad(load);
+    const models = this.#modelsOf(load);
     this.#downloads.expect(models.flatMap((model) => modelFiles(model, this.engine)));
     await Promise.all(models.map((model) => this.#loadModel(model, Promise.resolve())));
   }
 
-  /** Transfers the frame. A lost GPU ends the worker: the call then rejects as for any dead worker. */
+  /**
+   * Transfers the frame. A lost GPU ends the worker, and so does a pack that fails: the call then rejects
+   * as for any dead worker.
+   */
   async analyse(input: AnalyseInput, signal: AbortSignal): Promise<AnalysedFrame> {
     try {
       return await this.host.call((worker) => worker.analyse(transfer(input, [input.frame])), {
@@ -115,7 +159,9 @@ export class VisionHandle {
     } catch (error) {
       const detail = messageOf(error);
       // A worker that hangs must not look like one that counts.
-      if (!(error instanceof WorkerTimeoutError) && !detail.startsWith(GPU_LOST)) throw error;
+      const isPacksFault = this.pack !== null && !isAbortError(error) && !(error instanceof WorkerGoneError);
+      const isEnd = isPacksFault || error instanceof WorkerTimeoutError || detail.startsWith(GPU_LOST);
+      if (!isEnd) throw error;
       this.host.terminate(detail);
       throw new WorkerGoneError('vision', detail);
     }
@@ -128,6 +174,13 @@ export class VisionHandle {
     });
   }
 
+  /** How alike the faces of two pictures are; transfers the frames. Load the on-demand models before. */
+  compareFaces(input: CompareInput): Promise<FaceComparison> {
+    return this.host.call((worker) => worker.compareFaces(transfer(input, [...input.frames])), {
+      timeoutMs: ANALYSE_TIMEOUT_MS,
+    });
+  }
+
   /** Median time of the detector on a test picture, ms. */
   benchmark(runs: number): Promise<number> {
     return this.host.call((worker) => worker.benchmark(runs), { timeoutMs: START_TIMEOUT_MS });
@@ -135,7 +188,13 @@ export class VisionHandle {
 
   /** The nets that buckets come from: those of the first count; attributes are not in buckets. */
   modelVersions(): readonly ModelVersion[] {
-    return modelsToLoad('first-count').map((model) => ({ id: model.id, sha: shaOf(model, this.engine) }));
+    const own = this.#modelsOf('first-count').map((model) => ({
+      id: model.id,
+      sha: shaOf(model, this.engine),
+    }));
+    if (this.pack === null) return own;
+    const { id, sha256 } = this.pack.pack;
+    return [{ id, sha: sha256.slice(0, 8) }, ...own];
   }
 
   dispose(): void {

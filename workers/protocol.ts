@@ -1,11 +1,14 @@
+import type { Pack } from '../models/packs/pack';
 import type { AggregateRow, AggregatesQuery } from '../src/api/contract';
+import type { FaceAnswers } from '../src/attributes/face-answers';
 import type { FaceVote } from '../src/attributes/votes';
 import type { ClockOffset } from '../src/lib/clock';
 import type { Bucket } from '../src/domain/bucket';
-import type { Camera, SiteFeatures } from '../src/domain/config';
+import type { Camera, PersonSearch, SiteFeatures } from '../src/domain/config';
 import type { Detections } from '../src/domain/detection';
 import type { EngineId, ModelVersion } from '../src/domain/engine';
 import type { Box, Size } from '../src/domain/geometry';
+import type { IgnoreSpot } from '../src/domain/ignore-spot';
 import type { Breakdown, LiveCounts } from '../src/domain/live';
 import type { Standing } from '../src/domain/lease';
 import type { TrackFrame } from '../src/domain/track';
@@ -25,7 +28,14 @@ export interface FileBytes {
 
 /** One model as the engine takes it: an ONNX file, or a TensorFlow.js topology with its weights. */
 export type ModelBytes =
-  | { readonly kind: 'onnx'; readonly modelId: string; readonly batch: number; readonly bytes: ArrayBuffer }
+  | {
+      readonly kind: 'onnx';
+      readonly modelId: string;
+      readonly batch: number;
+      readonly bytes: ArrayBuffer;
+      /** A detector that is not in the registry: from now on it finds the persons. */
+      readonly pack?: Pack;
+    }
   | {
       readonly kind: 'tfjs';
       readonly modelId: string;
@@ -59,6 +69,7 @@ export interface LockProof {
 /** How one camera is to be analysed. */
 export interface VisionSettings {
   readonly features: SiteFeatures;
+  readonly search: PersonSearch;
   /** Run attribute models on every frame at fixed pace and never skip (file in step mode). */
   readonly isStepped: boolean;
   /** Ids of tracks begin here: above those that a worker before this one has given. */
@@ -100,6 +111,11 @@ export interface VisionApi {
    * transferred and closed here; its timestamp is its time. Nothing is counted.
    */
   inspect(input: InspectInput): Promise<Inspection>;
+  /**
+   * How alike the faces of two pictures are: for measuring. The frames are transferred and closed here;
+   * what describes a face stays in the worker. Wants the on-demand models.
+   */
+  compareFaces(input: CompareInput): Promise<FaceComparison>;
   /** Runs the detector `runs` times on a test picture and returns the median, ms. */
   benchmark(runs: number): Promise<number>;
 }
@@ -112,12 +128,27 @@ export interface AnalyseInput {
   readonly framesDropped: number;
 }
 
+export interface CompareInput {
+  readonly frames: readonly [VideoFrame, VideoFrame];
+}
+
+export interface FaceComparison {
+  /** Of the faces' descriptors: small for one person. Null: a picture without a face that is good enough. */
+  readonly distance: number | null;
+}
+
 export interface InspectInput {
   readonly frame: VideoFrame;
   readonly wants: {
     readonly persons: boolean;
+    /** How persons are looked for; `DEFAULT_PERSON_SEARCH` if left out. Only here 'auto' means 'normal'. */
+    readonly search?: PersonSearch;
     /** The best face in the whole picture, with what the attribute nets say of it. */
     readonly face: boolean;
+    /** The picture is cut to a face: where it lies is not asked. Left out: it is not. */
+    readonly isFaceCrop?: boolean;
+    /** Which nets are asked about the face; all if left out. */
+    readonly features?: SiteFeatures;
   };
 }
 
@@ -125,8 +156,18 @@ export interface Inspection {
   readonly size: Size;
   /** Null: not asked for. */
   readonly persons: Detections | null;
-  /** Null: not asked for, or none that is good enough to answer for. */
-  readonly face: { readonly box: Box; readonly vote: FaceVote } | null;
+  /** Null: not asked for, or none was found. */
+  readonly face: InspectedFace | null;
+}
+
+export interface InspectedFace {
+  /** Of a picture that is cut to a face: the picture. */
+  readonly box: Box;
+  /** Whether it may vote for a person who is followed; null: of such a picture nobody knows. */
+  readonly isFrontal: boolean | null;
+  /** What the nets said, and what the product makes of it. */
+  readonly answers: FaceAnswers;
+  readonly vote: FaceVote;
 }
 
 /** What crosses the port from the vision to the analytics worker. */
@@ -151,6 +192,8 @@ export interface AnalyticsCamera {
   readonly camera: Camera;
   readonly engine: EngineId;
   readonly models: readonly ModelVersion[];
+  /** Where this browser's user said that there is no person; left out: nowhere. */
+  readonly ignoreSpots?: readonly IgnoreSpot[];
   /**
    * The server's clock against this machine's, by which frame times become UTC. Null: they are the
    * source's own (a file), or there is no server; such a camera is counted without a lease.

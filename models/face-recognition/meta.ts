@@ -34,13 +34,20 @@ export const FACE_RECOGNITION: ModelMeta = {
     padValue: 0,
   },
   outputs: [{ name: 'descriptor', tfjsName: 'descriptor', shape: [128] }],
-  crop: { scale: 1.2, shiftY: 0 },
+  crop: { scale: 1.2, shiftY: 0, isLevelled: true, zooms: [1] },
   onnxBatches: [1, 8],
   tfjsMaxBatch: null,
   card: {
     summary: 'Tells whether two pictures show the same person; two faces below a distance of 0.6 match.',
     smallestUsefulPx: 80,
-    accuracy: [{ what: 'LFW, same or different', value: '99.38 %', by: 'as published by dlib' }],
+    accuracy: [
+      { what: 'LFW, same or different', value: '99.38 %', by: 'as published by dlib' },
+      {
+        what: 'area under the ROC curve',
+        value: '1.00',
+        by: '28 pairs of photographs, 4 of them of one person',
+      },
+    ],
     accuracyBySubgroup: null,
     knownFailures: ['faces that are not upright and level', 'small or blurred faces', 'children'],
   },

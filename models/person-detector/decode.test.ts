@@ -40,9 +40,9 @@ describe.each(['nhwc', 'nchw'] as const)('%s', (layout) => {
   const person: Peak = { row: 4, column: 3, score: 0.9, edges: [4, 4, 4, 4] };
 
   test('a peak becomes a box in frame pixels, letterbox undone', () => {
-    // 64 × 32 in 32 × 32: half size, 8 rows above. Centre (12, 16) → frame (24, 16), ±4 → ±8.
+    // 64 × 32 in 32 × 32: half size, 8 rows above. Centre (12.5, 16.5) → frame (25, 17), ±4 → ±8.
     const found = decode([person]);
-    expect([...found.boxes]).toEqual([16, 8, 32, 24]);
+    expect([...found.boxes]).toEqual([17, 9, 33, 25]);
     expect([...found.scores]).toEqual([Math.fround(0.9)]);
     expect([...found.classIds]).toEqual([0]);
   });

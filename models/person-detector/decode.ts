@@ -24,6 +24,8 @@ export interface DecodeOptions {
 
 /** Pixels of the input per cell of the head. */
 const STRIDE = 4;
+/** The net counts from the middle of the first pixel, a placement from its corner. */
+const PIXEL_CENTRE = 0.5;
 const DEFAULT_MIN_SCORE = 0.1;
 const DEFAULT_IOU_THRESHOLD = 0.7;
 const DEFAULT_MAX_DETECTIONS = 300;
@@ -84,7 +86,8 @@ function findPeaks(
 
 /**
  * CenterNet's heads → boxes in frame pixels by falling score, cut at the frame's edges. A box is
- * (4x − l, 4y − t, 4x + r, 4y + b) around each local maximum of its class's heat map.
+ * (4x − l, 4y − t, 4x + r, 4y + b) around each local maximum of its class's heat map, from the middle of
+ * the input's first pixel.
  */
 export function decodeCenterNet(tensors: ModelTensors, options: DecodeOptions): DetectionColumns {
   const { wh, keypoints } = tensors;
@@ -111,8 +114,8 @@ export function decodeCenterNet(tensors: ModelTensors, options: DecodeOptions): 
   const scores = new Float32Array(found.length);
   const classIds = new Uint8Array(found.length);
   found.forEach(({ cell, classId, score }, index) => {
-    const x = (cell % grid.columns) * STRIDE;
-    const y = Math.floor(cell / grid.columns) * STRIDE;
+    const x = (cell % grid.columns) * STRIDE + PIXEL_CENTRE;
+    const y = Math.floor(cell / grid.columns) * STRIDE + PIXEL_CENTRE;
     const edge = (channel: number): number =>
       wh.data[size.base + cell * size.perCell + channel * size.perChannel] ?? 0;
     boxes[index * 4] = clamp(frameXFromInput(placement, x - edge(0)), frame.width);

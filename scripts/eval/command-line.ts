@@ -10,6 +10,8 @@ export interface EvalRequest {
   readonly jsonFile: string | null;
   readonly limit: number | null;
   readonly engine: EngineId;
+  /** A model pack in place of the product's own detector: its name or its file; null: none. */
+  readonly pack: string | null;
   /** Those of single kinds. */
   readonly options: Readonly<Record<string, string>>;
 }
@@ -30,6 +32,7 @@ export function helpText(kinds: readonly EvalKind[]): string {
     '  --json FILE          write the numbers to a file',
     '  --limit N            only the first N pictures, frames or pairs',
     `  --engine E           ${ENGINES.join(', ')} (default ort-wasm)`,
+    '  --pack NAME|FILE     a model pack in place of the own detector (docs/guides/models.md)',
     ...own,
   ].join('\n');
 }
@@ -43,13 +46,18 @@ export function readCommandLine(args: readonly string[], kinds: readonly EvalKin
   if (values['help'] === true || args.length === 0) return null;
   const [kind, dir, ...more] = positionals;
   if (dir === undefined || more.length > 0) throw new UsageError('Say a kind and one folder.');
-  const { json, limit, engine = 'ort-wasm', help: _help, ...options } = values;
+  const { json, limit, engine = 'ort-wasm', pack, help: _help, ...options } = values;
+  if (pack !== undefined && engine === 'tfjs-wasm')
+    throw new UsageError(
+      'packs are ONNX files: with --pack take --engine ort-wasm or ort-webgpu, which packs run on',
+    );
   return {
     kind: oneOf('kind', kind, [...EVAL_KINDS, 'all'] as const),
     dir,
     jsonFile: typeof json === 'string' ? json : null,
     limit: limit === undefined ? null : countOf(String(limit)),
     engine: oneOf('engine', String(engine), ENGINES),
+    pack: typeof pack === 'string' ? pack : null,
     options: Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)])),
   };
 }
@@ -66,6 +74,7 @@ function parsed(
         json: { type: 'string' },
         limit: { type: 'string' },
         engine: { type: 'string' },
+        pack: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         ...own,
       },

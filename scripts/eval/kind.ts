@@ -32,6 +32,13 @@ export interface EvalReport {
   readonly intervals: Readonly<Record<string, Interval>>;
 }
 
+/** A report with what was asked for. */
+export interface AskedReport extends EvalReport {
+  readonly options: Readonly<Record<string, string>>;
+  /** Null: all of the set. */
+  readonly limit: number | null;
+}
+
 /** What a kind is given to work with. */
 export interface EvalContext {
   /** The folder of the set. */
@@ -53,6 +60,8 @@ export interface EvalKind {
   readonly name: EvalKindName;
   /** Options of its own, for the help text: name → what it does. */
   readonly options: Readonly<Record<string, string>>;
+  /** Sets of own options that `all` measures one after the other; left out: once, without any. */
+  variantsOf?(dir: string): Promise<readonly Readonly<Record<string, string>>[]>;
   /** Whether a folder has the form that this kind reads. */
   canRead(dir: string): Promise<boolean>;
   run(context: EvalContext): Promise<EvalReport>;

@@ -1,10 +1,16 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { helpText, readCommandLine, UsageError, type EvalRequest } from './command-line';
-import type { EvalContext, EvalKind, EvalReport } from './kind';
+import { fileURLToPath } from 'node:url';
+import { withMeasured } from './accuracy-page';
+import { planAll, type PlannedRun } from './all-sets';
+import { type EvalRequest, helpText, readCommandLine, UsageError } from './command-line';
+import type { AskedReport, EvalContext } from './kind';
 import { EVAL_KIND_LIST } from './kinds';
+import { findPackFile } from '../packs/find-pack-file';
 import { tableOf } from './table';
 import { VisionBrowser } from './vision-browser';
+
+const ACCURACY_PAGE = fileURLToPath(new URL('../../docs/accuracy.md', import.meta.url));
 
 /** `npm run eval`: the arguments after the script's name. */
 export async function evaluate(args: readonly string[]): Promise<void> {
@@ -14,43 +20,69 @@ export async function evaluate(args: readonly string[]): Promise<void> {
     return;
   }
   const dir = resolve(request.dir);
-  if (!(await isFolder(dir))) throw new UsageError(`there is no folder ${request.dir}`);
+  if (!(await exists(dir))) throw new UsageError(`there is no ${request.dir}`);
+  const reports: AskedReport[] = [];
+  for (const planned of await planOf(request, dir)) {
+    const report = await measure(planned, request);
+    console.log(`${tableOf(report)}\n`);
+    reports.push(report);
+  }
+  const isAll = request.kind === 'all';
+  const content = isAll ? reports : reports[0];
+  if (request.jsonFile !== null) await writeFile(request.jsonFile, `${JSON.stringify(content, null, 2)}\n`);
+  if (isAll) await writeFile(ACCURACY_PAGE, withMeasured(await readFile(ACCURACY_PAGE, 'utf8'), reports));
+}
+
+async function planOf(request: EvalRequest, dir: string): Promise<readonly PlannedRun[]> {
+  if (request.kind === 'all') {
+    const runs = await planAll(dir, EVAL_KIND_LIST);
+    if (runs.length === 0)
+      throw new UsageError(`there is no labelled set below ${request.dir}; docs/accuracy.md names the forms`);
+    return runs;
+  }
   const kind = EVAL_KIND_LIST.find(({ name }) => name === request.kind);
-  if (kind === undefined) throw new UsageError(`${request.kind} is not built yet`);
-  const report = await runKind(kind, dir, request);
-  console.log(tableOf(report));
-  if (request.jsonFile !== null) await writeFile(request.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  if (kind === undefined) throw new Error(`the kind ${request.kind} is missing in kinds/index.ts`);
+  if (!(await kind.canRead(dir)))
+    throw new UsageError(
+      `${request.dir} does not have the form of ${kind.name}; docs/accuracy.md describes it`,
+    );
+  return [{ kind, dir, options: request.options }];
 }
 
 /** Measures one set; its browser is closed afterwards. */
-export async function runKind(kind: EvalKind, dir: string, request: EvalRequest): Promise<EvalReport> {
+async function measure({ kind, dir, options }: PlannedRun, request: EvalRequest): Promise<AskedReport> {
+  const { engine, limit } = request;
+  const pack = request.pack === null ? null : findPackFile(request.pack);
   let opened: Promise<VisionBrowser> | undefined;
-  const open = (): Promise<VisionBrowser> => (opened ??= VisionBrowser.open(dir, request.engine));
   const context: EvalContext = {
     dir,
     set: basename(dir),
-    limit: request.limit,
-    engine: request.engine,
-    options: request.options,
-    vision: open,
+    limit,
+    engine,
+    options,
+    vision: () => (opened ??= VisionBrowser.open(dir, engine, pack)),
     progress: (done, total) => {
       if (process.stderr.isTTY) process.stderr.write(`\r  ${done} of ${total}${done === total ? '\n' : ''}`);
     },
   };
   try {
-    return await kind.run(context);
+    return { ...(await kind.run(context)), options, limit };
   } finally {
     await closeOpened(opened);
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
+/** A browser that did not start has said so already. */
+async function closeOpened(opened: Promise<VisionBrowser> | undefined): Promise<void> {
+  await opened?.then(
+    (browser) => browser.close(),
+    () => undefined,
   );
 }
 
-async function closeOpened(opened: Promise<VisionBrowser> | undefined): Promise<void> {
-  await (await opened)?.close();
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

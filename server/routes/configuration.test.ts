@@ -125,6 +125,19 @@ describe('sites and cameras', () => {
     expect(await policyOf()).not.toContain('cam.example');
   });
 
+  test('how people are looked for is stored with the camera', async () => {
+    const search = { region: DEMO_CAMERA_INPUT.zones[0]?.polygon, minHeight: 0.08, detail: 'fine' };
+    const payload = { ...HLS_CAMERA, search };
+    const made = await app.inject({ method: 'POST', url: '/api/v1/cameras', payload });
+    const url = `/api/v1/cameras/${cameraSchema.parse(made.json()).id}`;
+    expect((await app.inject(url)).json().search).toEqual(search);
+    const headers = { 'if-match': '"1"' };
+    const changed = await app.inject({ method: 'PUT', url, headers, payload: HLS_CAMERA });
+    expect(changed.statusCode).toBe(200);
+    expect('search' in (await app.inject(url)).json()).toBe(false);
+    await app.inject({ method: 'DELETE', url, headers: { 'if-match': '*' } });
+  });
+
   test.each([
     [{ ...HLS_CAMERA, siteId: 'none' }, 422, 'siteId'],
     [{ ...HLS_CAMERA, lines: [...DEMO_CAMERA_INPUT.lines, ...DEMO_CAMERA_INPUT.lines] }, 422, 'lines.1.id'],

@@ -1,11 +1,12 @@
 import type { CountedBucket } from '../domain/bucket';
 import type { Zone } from '../domain/config';
 import { VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
-import { bottomCentre, unitFromFrame } from '../domain/geometry';
+import { insideOf, unitFromFrame } from '../domain/geometry';
 import type { LiveCounts } from '../domain/live';
 import type { TrackFrame } from '../domain/track';
 import type { EndedVisit } from '../domain/visit';
 import { type AnalyticsOptions, completeOptions } from './analytics-options';
+import { BodyAnchors } from './body-anchor';
 import { BucketCutter, type CountingMark, type OpenCounts } from './bucket-cutter';
 import { type AnalyticsCameraConfig, isSameGround, isSameLine, layoutOf } from './camera-layout';
 import type { Visit } from './dwell';
@@ -79,6 +80,7 @@ export function createCameraAnalytics(
 class StreamAnalytics implements CameraAnalytics {
   readonly #options: AnalyticsOptions;
   readonly #people: People;
+  readonly #bodies = new BodyAnchors();
   readonly #cutter: BucketCutter;
   readonly #occupancy = new OccupancyCounter();
   readonly #totals: LiveTotals;
@@ -178,7 +180,7 @@ class StreamAnalytics implements CameraAnalytics {
   remembered(): number {
     const passages = this.#lines.reduce((sum, line) => sum + line.size, 0);
     const stays = this.#zones.reduce((sum, zone) => sum + zone.visits.size, 0);
-    return this.#people.size + passages + stays;
+    return this.#people.size + this.#bodies.size + passages + stays;
   }
 
   /** Accounts for the frame and the time before it; returns the frame before, null if that time is not covered. */
@@ -203,9 +205,8 @@ class StreamAnalytics implements CameraAnalytics {
     const { atMs, box, frame, personId, trackId } = sighting;
     const finalUntilMs = (this.#newestMs ?? atMs) - this.#options.settleLagMs;
     if (atMs < finalUntilMs) return;
-    const anchorInFrame = bottomCentre(box);
-    const anchorInView = unitFromFrame(anchorInFrame, frame);
-    const heightPx = box.y2 - box.y1;
+    const { anchorInFrame, heightPx } = this.#bodies.see(personId, { box, frame, atMs });
+    const anchorInView = unitFromFrame(insideOf(frame, anchorInFrame), frame);
     for (const line of this.#lines) {
       this.#count(line, line.sight({ personId, trackId, atMs, anchorInFrame, heightPx, frame }));
     }
@@ -227,6 +228,7 @@ class StreamAnalytics implements CameraAnalytics {
   #forget(personId: number): void {
     for (const line of this.#lines) this.#count(line, line.forget(personId));
     for (const zone of this.#zones) zone.visits.forget(personId);
+    this.#bodies.forget(personId);
     this.#people.forget(personId);
   }
 
@@ -255,6 +257,7 @@ class StreamAnalytics implements CameraAnalytics {
     this.#events = [];
     this.#endedVisits = [];
     const nowMs = this.#lastCapturedAtMs;
+    this.#totals.addEvents(events, nowMs);
     const isPresent = (visit: Visit): boolean =>
       this.#people.isPresent(visit.personId, nowMs) && nowMs - visit.lastSeenAtMs < this.#options.mergeGapMs;
     const live = this.#totals.counts({

@@ -36,6 +36,8 @@ describe('a counting line', () => {
     ['turning back on the line', along([400, 450, 490, 505, 508, 495, 460, 400]), []],
     ['turning back shortly behind the line', along([400, 450, 490, 515, 495, 460, 400]), []],
     ['standing on the line with jitter', along([400, 495, 506, 494, 508, 497, 503, 492, 505, 498]), []],
+    ['a box that jumps over the line for one frame', along([400, 400, 600, 400, 400]), []],
+    ['a box that jumps for one frame at a low rate', along([400, 400, 600, 400, 400], 500, 1000), []],
     ['jitter on the line, then on', along([400, 495, 506, 494, 508, 497, 520, 560]), ['in']],
     ['slowly over it', along(Array.from({ length: 61 }, (_, index) => 440 + index * 2)), ['in']],
     ['one long step at a low frame rate', along([300, 700], 500, 1000), ['in']],
@@ -84,6 +86,7 @@ describe('a counting line', () => {
         frame: FRAME,
       });
     sight(400, 0);
-    expect(sight(600, 100)?.direction).toBe('out');
+    sight(600, 100);
+    expect(sight(640, 200)?.direction).toBe('out');
   });
 });

@@ -1,6 +1,7 @@
 import type { CountingLine } from '../domain/config';
 import type { CrossingDirection } from '../domain/event';
 import { frameFromUnit, type Point, type Size, sideOfLine } from '../domain/geometry';
+import { findContinuation } from './line-continuation';
 
 /** Where a person stood at one sighting. */
 export interface LineSighting {
@@ -25,23 +26,40 @@ export interface Crossing {
 export interface LineRules {
   /** Nearer than this share of the box height a person is on neither side. */
   readonly marginShare: number;
-  /** Beyond the margin for this long is a crossing; beyond `SURE_MARGINS`, at once. */
+  /** Beyond the margin for this long is a crossing; beyond `SURE_MARGINS`, with the second sighting there. */
   readonly confirmMs: number;
 }
 
 const SURE_MARGINS = 3;
+/** Where the picture ends before the margin does, this share of what is left is the margin. */
+const EDGE_MARGIN_SHARE = 0.5;
+const SPEED_SMOOTHING_SEC = 0.4;
 /** The ends of the line reach this share of its length further, so that an edge case is not lost to noise. */
 const END_TOLERANCE = 0.02;
 
 type Side = -1 | 0 | 1;
 
-interface Passage {
+/** One person at one line, from the first sighting to the last. */
+export interface Passage {
   trackId: number;
   /** The side on which the person surely was; 0 while unknown. */
   side: Side;
   anchorInFrame: Point;
+  /** From the line, signed. */
   distancePx: number;
+  /** Of `distancePx`, px/s. */
+  speedPxPerSec: number;
+  heightPx: number;
   atMs: number;
+  /** The first sighting, which may continue the way of somebody who was lost on the line. */
+  readonly first: {
+    readonly anchorInFrame: Point;
+    readonly distancePx: number;
+    readonly heightPx: number;
+    readonly atMs: number;
+  };
+  /** Whether it has crossed, or continued the crossing of another. */
+  hasCrossed: boolean;
   /** The newest change of the raw side since the person was surely on `side`. */
   meeting: { readonly atMs: number; readonly isOnLine: boolean } | null;
   /** Since when the person is beyond the margin on the other side. */
@@ -52,13 +70,16 @@ interface Passage {
  * Counts people over one line. A person changes sides when the anchor is beyond the margin on the
  * other side and stays there; it counts where the path last met the drawn segment, not its
  * extension. So jitter, standing on the line and turning back count nothing, and the way back counts
- * the other way. Somebody first seen on the line counts only from the next change on. Holds state of
- * present people only.
+ * the other way. Somebody first seen on the line counts only from the next change on. Whoever is lost on
+ * the line and found again as somebody new on its other side has crossed it. Holds state of present
+ * people only.
  */
 export class LineCounter {
   readonly line: CountingLine;
   readonly #rules: LineRules;
   readonly #passages = new Map<number, Passage>();
+  /** The line in the newest frame, px. */
+  #drawn: { readonly start: Point; readonly end: Point } | null = null;
 
   constructor(line: CountingLine, rules: LineRules) {
     this.line = line;
@@ -72,29 +93,41 @@ export class LineCounter {
     const end = frameFromUnit(this.line.end, frame);
     const lengthPx = Math.hypot(end.x - start.x, end.y - start.y);
     if (lengthPx === 0) return null;
+    this.#drawn = { start, end };
     const distancePx = sideOfLine(anchorInFrame, start, end) / lengthPx;
-    const marginPx = this.#rules.marginShare * sighting.heightPx;
+    const { heightPx } = sighting;
+    const marginPx = this.#marginOf(sighting, { start, end, distancePx, lengthPx });
 
     const passage = this.#passages.get(personId);
     if (passage === undefined) {
-      const side = sideBeyond(distancePx, marginPx / 2);
       this.#passages.set(personId, {
         trackId,
-        side,
+        side: sideBeyond(distancePx, marginPx / 2),
         anchorInFrame,
         distancePx,
+        speedPxPerSec: 0,
+        heightPx,
         atMs,
+        first: { anchorInFrame, distancePx, heightPx, atMs },
+        hasCrossed: false,
         meeting: null,
         beyondSinceMs: null,
       });
       return null;
     }
     if (Math.sign(distancePx) !== Math.sign(passage.distancePx)) {
-      passage.meeting = meetingOf(passage, sighting, { start, end, distancePx });
+      passage.meeting = meetingOf(passage, { anchorInFrame, distancePx, atMs }, { start, end });
+    }
+    const stepSec = (atMs - passage.atMs) / 1000;
+    if (stepSec > 0) {
+      const weight = 1 - Math.exp(-stepSec / SPEED_SMOOTHING_SEC);
+      const speed = (distancePx - passage.distancePx) / stepSec;
+      passage.speedPxPerSec += weight * (speed - passage.speedPxPerSec);
     }
     passage.trackId = trackId;
     passage.anchorInFrame = anchorInFrame;
     passage.distancePx = distancePx;
+    passage.heightPx = heightPx;
     passage.atMs = atMs;
     return this.#judge(passage, marginPx);
   }
@@ -103,7 +136,9 @@ export class LineCounter {
   forget(personId: number): Crossing | null {
     const passage = this.#passages.get(personId);
     this.#passages.delete(personId);
-    return passage === undefined || passage.beyondSinceMs === null ? null : changeSides(passage);
+    if (passage === undefined) return null;
+    if (passage.beyondSinceMs !== null) return changeSides(passage);
+    return this.#continueElsewhere(passage);
   }
 
   /** Number of people of whom something is remembered. */
@@ -123,11 +158,61 @@ export class LineCounter {
       passage.beyondSinceMs = null;
       return null;
     }
-    passage.beyondSinceMs ??= passage.atMs;
+    if (passage.beyondSinceMs === null) {
+      // One sighting decides nothing: a box may jump for a frame.
+      passage.beyondSinceMs = passage.atMs;
+      return null;
+    }
     const isSure = Math.abs(passage.distancePx) >= SURE_MARGINS * marginPx;
     if (!isSure && passage.atMs - passage.beyondSinceMs < this.#rules.confirmMs) return null;
     return changeSides(passage);
   }
+
+  /** The crossing of somebody who was lost on the line, if somebody new went on from there. */
+  #continueElsewhere(lost: Passage): Crossing | null {
+    if (this.#drawn === null) return null;
+    const { start, end } = this.#drawn;
+    const next = findContinuation(lost, this.#passages.values(), this.#rules.marginShare);
+    if (next === null) return null;
+    const meeting = meetingOf(lost, next.first, { start, end });
+    if (!meeting.isOnLine) return null;
+    next.hasCrossed = true;
+    return { trackId: next.trackId, direction: lost.side < 0 ? 'in' : 'out', atMs: meeting.atMs };
+  }
+
+  /** The margin on the person's side, less where the picture ends before: feet are never seen beyond it. */
+  #marginOf(
+    { anchorInFrame, frame, heightPx }: LineSighting,
+    line: {
+      readonly start: Point;
+      readonly end: Point;
+      readonly distancePx: number;
+      readonly lengthPx: number;
+    },
+  ): number {
+    const marginPx = this.#rules.marginShare * heightPx;
+    const away = Math.sign(line.distancePx);
+    const normal = {
+      x: (-away * (line.end.y - line.start.y)) / line.lengthPx,
+      y: (away * (line.end.x - line.start.x)) / line.lengthPx,
+    };
+    const distancePx = Math.abs(line.distancePx);
+    const onLine = {
+      x: anchorInFrame.x - normal.x * distancePx,
+      y: anchorInFrame.y - normal.y * distancePx,
+    };
+    const roomPx = Math.min(
+      roomAlong(onLine.x, normal.x, frame.width),
+      roomAlong(onLine.y, normal.y, frame.height),
+    );
+    return Math.min(marginPx, EDGE_MARGIN_SHARE * Math.max(0, roomPx));
+  }
+}
+
+/** How far one may go from a place in a direction until the picture ends, both of one axis. */
+function roomAlong(from: number, direction: number, length: number): number {
+  if (direction === 0) return Infinity;
+  return direction > 0 ? (length - from) / direction : from / -direction;
 }
 
 function sideBeyond(distancePx: number, marginPx: number): Side {
@@ -139,18 +224,19 @@ function changeSides(passage: Passage): Crossing | null {
   const { meeting, trackId } = passage;
   const direction = passage.side < 0 ? 'in' : 'out';
   passage.side = passage.side < 0 ? 1 : -1;
+  passage.hasCrossed = true;
   passage.meeting = null;
   passage.beyondSinceMs = null;
   return meeting === null || !meeting.isOnLine ? null : { trackId, direction, atMs: meeting.atMs };
 }
 
-/** Where and when the straight path from the sighting before meets the line. */
+/** Where and when the straight path between two sightings meets the line. */
 function meetingOf(
-  before: Passage,
-  now: LineSighting,
-  line: { readonly start: Point; readonly end: Point; readonly distancePx: number },
+  before: Pick<Passage, 'anchorInFrame' | 'distancePx' | 'atMs'>,
+  now: Pick<Passage, 'anchorInFrame' | 'distancePx' | 'atMs'>,
+  line: { readonly start: Point; readonly end: Point },
 ): { readonly atMs: number; readonly isOnLine: boolean } {
-  const span = before.distancePx - line.distancePx;
+  const span = before.distancePx - now.distancePx;
   const share = span === 0 ? 1 : before.distancePx / span;
   const x = before.anchorInFrame.x + share * (now.anchorInFrame.x - before.anchorInFrame.x);
   const y = before.anchorInFrame.y + share * (now.anchorInFrame.y - before.anchorInFrame.y);

@@ -2,8 +2,9 @@ import type { LineCounts } from '../domain/bucket';
 import type { Camera, CountingLine } from '../domain/config';
 import type { DwellHistogram } from '../domain/bucket';
 import { addDwell, countVisits, dwellPercentile, emptyDwell } from '../domain/dwell-histogram';
-import { type CrossingDirection, VIEW_ZONE_ID } from '../domain/event';
+import { type CrossingDirection, VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
 import type { LiveCounts } from '../domain/live';
+import { RecentEvents } from './recent-events';
 
 /** What the totals do not know themselves. */
 export interface LiveNow {
@@ -16,6 +17,7 @@ export interface LiveNow {
 /** Counts since the stream was opened, for the panels of the live view. */
 export class LiveTotals {
   readonly #cameraId: string;
+  readonly #recent = new RecentEvents();
   #entries = 0;
   #exits = 0;
   #framesAnalysed = 0;
@@ -60,6 +62,10 @@ export class LiveTotals {
     this.#coveredMs += coveredMs;
   }
 
+  addEvents(events: readonly ZoneEvent[], nowMs: number): void {
+    this.#recent.add(events, nowMs);
+  }
+
   addCrossing(line: CountingLine, direction: CrossingDirection): void {
     const counts = this.#lines.get(line.id);
     if (counts !== undefined) counts[direction] += 1;
@@ -88,6 +94,7 @@ export class LiveTotals {
         visits: countVisits(dwell) + now.openVisitsOf(zoneId),
         medianDwellMs: dwellPercentile(dwell, 0.5),
       })),
+      recentEvents: this.#recent.list(),
       framesAnalysed: this.#framesAnalysed,
       framesDropped: this.#framesDropped,
       coveredMs: this.#coveredMs,

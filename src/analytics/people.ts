@@ -2,6 +2,7 @@ import type { PersonAttributes } from '../domain/attributes';
 import type { Box, Point, Size } from '../domain/geometry';
 import type { PersonTrack, TrackFrame } from '../domain/track';
 import { centreOf, placeDistance } from './same-place';
+import { findSwaps } from './swapped-ids';
 
 /** One person in one frame. */
 export interface Sighting {
@@ -24,8 +25,10 @@ interface Person {
   trackId: number;
   /** Whether the tracker still holds the track. */
   isTracked: boolean;
+  readonly firstSeenAtMs: number;
   lastSeenAtMs: number;
   box: Box;
+  /** px/s of the box centre, smoothed. */
   velocity: Point;
   attributes: PersonAttributes | null;
 }
@@ -42,8 +45,8 @@ export interface PeopleRules {
 /**
  * Who is who over time. Sightings of a tentative track wait and come out in order once it is
  * confirmed. A new track that begins where an unseen person should be, within `mergeGapMs`, is that
- * person (a hand-over); the old track, should it be seen again, is somebody new. Holds state of
- * living tracks and of people unseen for less than `mergeGapMs + confirmSlackMs`.
+ * person (a hand-over); the old track, should it be seen again, is somebody new. Two tracks that change
+ * places from one frame to the next have changed their people. Holds state of living tracks and of people unseen for less than `mergeGapMs + confirmSlackMs`.
  */
 export class People {
   readonly #rules: PeopleRules;
@@ -60,6 +63,7 @@ export class People {
   update(frame: TrackFrame, frameBeforeMs: number | null): readonly Sighting[] {
     const { capturedAtMs: atMs } = frame;
     this.#noteGoneTracks(frame);
+    this.#untangle(frame);
     const sightings: Sighting[] = [];
     const confirmed: PersonTrack[] = [];
     for (const track of frame.tracks) {
@@ -135,6 +139,21 @@ export class People {
     for (const person of this.#people.values()) person.isTracked = living.has(person.trackId);
   }
 
+  /** Gives two people their tracks back where the tracker has confused them. */
+  #untangle({ capturedAtMs: nowMs, tracks }: TrackFrame): void {
+    const seen = tracks.flatMap((track) => {
+      const person = track.phase === 'confirmed' ? this.#personOfTrack.get(track.id) : undefined;
+      return person === undefined ? [] : [{ last: person, box: track.box }];
+    });
+    for (const [{ last: first }, { last: second }] of findSwaps(seen, nowMs)) {
+      const trackId = first.trackId;
+      first.trackId = second.trackId;
+      second.trackId = trackId;
+      this.#personOfTrack.set(first.trackId, first);
+      this.#personOfTrack.set(second.trackId, second);
+    }
+  }
+
   #see(person: Person, box: Box, atMs: number): void {
     const dtSec = (atMs - person.lastSeenAtMs) / 1000;
     if (dtSec > 0) {
@@ -178,6 +197,7 @@ export class People {
       id: this.#nextId++,
       trackId: track.id,
       isTracked: true,
+      firstSeenAtMs: first.atMs,
       lastSeenAtMs: first.atMs,
       box: first.box,
       velocity: { x: 0, y: 0 },

@@ -79,6 +79,12 @@ const PEOPLE: readonly BoxPath[] = [
   () => personBox(150, 200, 100),
 ];
 
+/** Of this process: what others do on the machine does not count. */
+function cpuMs(): number {
+  const { system, user } = process.cpuUsage();
+  return (system + user) / 1000;
+}
+
 function simulate(
   fps: number,
   errors: { readonly jitter: number; readonly missRate: number; readonly seed: number },
@@ -165,7 +171,7 @@ describe('people in a shop, through tracker and counting', () => {
     let spentMs = 0;
     for (let frame = 0; frame < 300; frame++) {
       const detections = detectionsOf(detect(frame / 30), M + (frame * 1000) / 30);
-      const startedMs = performance.now();
+      const startedMs = cpuMs();
       const { tracks } = tracker.update(detections);
       const personTracks = tracks.map((track) => ({ ...track, attributes: null, face: null }));
       const size = { width: 1280, height: 720 };
@@ -178,7 +184,7 @@ describe('people in a shop, through tracker and counting', () => {
         endedTrackIds: [],
         framesDropped: 0,
       });
-      if (frame >= 100) spentMs += performance.now() - startedMs;
+      if (frame >= 100) spentMs += cpuMs() - startedMs;
     }
     expect(spentMs / 200).toBeLessThan(2);
   });

@@ -114,8 +114,9 @@ export function siteDraftOf(site: SiteDraft): SiteDraft {
 }
 
 /** Only the fields that a client may write. */
-export function cameraDraftOf({ siteId, name, isEnabled, source, lines, zones }: CameraDraft): CameraDraft {
-  return { siteId, name, isEnabled, source, lines, zones };
+export function cameraDraftOf(camera: CameraDraft): CameraDraft {
+  const { siteId, name, isEnabled, source, lines, zones, search } = camera;
+  return { siteId, name, isEnabled, source, lines, zones, ...(search === undefined ? {} : { search }) };
 }
 
 function asInvalid(error: unknown): never {

@@ -17,6 +17,39 @@ describe('camera addresses', () => {
   });
 });
 
+describe('how a camera looks for people', () => {
+  const region = [
+    { x: 0, y: 0.5 },
+    { x: 1, y: 0.5 },
+    { x: 0.5, y: 1 },
+  ];
+  const search = { region, minHeight: 0.1, detail: 'auto' };
+  it.each<[string, unknown, boolean]>([
+    ['all of it', search, true],
+    ['everywhere', { ...search, region: null }, true],
+    ['a region of two points', { ...search, region: region.slice(1) }, false],
+    [
+      'a region that reaches out of the picture',
+      { ...search, region: [...region, { x: -0.1, y: 0 }] },
+      false,
+    ],
+    ['nobody at all', { ...search, minHeight: 0.9 }, false],
+    ['half of it', { region }, false],
+    ['a word nobody knows', { ...search, detail: 'best' }, false],
+    ['nothing', null, false],
+  ])('%s', (_name, value, isGood) => {
+    const input = { ...camera, source: { kind: 'demo' }, search: value };
+    const parsed = cameraInputSchema.safeParse(input);
+    expect(parsed.success).toBe(isGood);
+    if (isGood) expect(parsed.data?.search).toEqual(value);
+  });
+
+  it('is not said in older configurations', () => {
+    const parsed = cameraInputSchema.parse({ ...camera, source: { kind: 'demo' } });
+    expect('search' in parsed).toBe(false);
+  });
+});
+
 it.each([
   ['NUL', 'Do\0or'],
   ['half a character', 'Door \uD83D'],

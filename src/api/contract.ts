@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { BUCKET_SCHEMA_VERSION, DWELL_EDGES_SEC } from '../domain/bucket';
-import { DEFAULT_SITE_LIVE, OCCUPANCY_BY, SITE_PROFILES } from '../domain/config';
+import {
+  DEFAULT_SITE_LIVE,
+  MAX_MIN_HEIGHT,
+  OCCUPANCY_BY,
+  SEARCH_DETAILS,
+  SITE_PROFILES,
+} from '../domain/config';
 import { localTimeSchema, openingHoursSchema } from './opening-hours-schema';
 import { externalSourceSchema, gatewaySourceSchema } from './source-schemas';
 import {
@@ -46,7 +52,15 @@ export const lineSchema = z.strictObject({
   end: pointSchema,
 });
 
-export const zoneSchema = z.strictObject({ id, name, polygon: z.array(pointSchema).min(3).max(32) });
+const polygonSchema = z.array(pointSchema).min(3).max(32);
+
+export const zoneSchema = z.strictObject({ id, name, polygon: polygonSchema });
+
+const personSearchSchema = z.strictObject({
+  region: polygonSchema.readonly().nullable(),
+  minHeight: z.number().min(0).max(MAX_MIN_HEIGHT),
+  detail: z.enum(SEARCH_DETAILS),
+});
 
 const featuresSchema = z.strictObject({ ageGender: z.boolean(), mood: z.boolean() });
 
@@ -80,6 +94,7 @@ export const cameraInputSchema = z.strictObject({
   source: sourceSchema,
   lines: z.array(lineSchema).max(16),
   zones: z.array(zoneSchema).max(32),
+  search: personSearchSchema.exactOptional(),
 });
 export const cameraSchema = cameraInputSchema.extend({ id, version: z.int().min(1) });
 

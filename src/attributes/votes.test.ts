@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { AGE_BANDS } from '../domain/attributes';
 import { VoteTally, type FaceVote } from './votes';
+
+const bandsWith = (shares: Partial<Record<(typeof AGE_BANDS)[number], number>>): readonly number[] =>
+  AGE_BANDS.map((band) => shares[band] ?? 0);
 
 function vote(change: Partial<FaceVote> = {}): FaceVote {
   return {
@@ -7,6 +11,7 @@ function vote(change: Partial<FaceVote> = {}): FaceVote {
     faceSizePx: 96,
     faceScore: 1,
     ageYears: 34,
+    ageBandProbabilities: bandsWith({ '30-39': 0.6, '20-29': 0.4 }),
     maleProbability: 0.9,
     moodProbabilities: [0, 0, 0, 1, 0, 0, 0],
     ...change,
@@ -37,8 +42,10 @@ describe('VoteTally', () => {
 
   it.each([
     [
-      'ages far apart',
-      [{ ageYears: 10 }, { ageYears: 60 }, { ageYears: 40 }],
+      'bands far apart, none of which stands out',
+      (['3-9', '10-19', '40-49', '60-69'] as const).map((band) => ({
+        ageBandProbabilities: bandsWith({ [band]: 1 }),
+      })),
       { ageBand: 'unknown', ageYears: null },
     ],
     [
@@ -47,12 +54,18 @@ describe('VoteTally', () => {
       { gender: 'unknown' },
     ],
     [
-      'a flat mood',
-      Array.from({ length: 3 }, () => ({ moodProbabilities: Array.from({ length: 7 }, () => 1 / 7) })),
+      'a mood between all groups',
+      Array.from({ length: 3 }, () => ({ moodProbabilities: [0.1, 0.1, 0.1, 0.3, 0, 0, 0.4] })),
       { mood: 'unknown' },
     ],
   ])('abstains with %s', (_name, votes, expected) => {
     expect(tallyOf(votes).read()).toMatchObject(expected);
+  });
+
+  it('takes the band that is likeliest over all votes, not the one around the mean of the years', () => {
+    const young = { ageYears: 15, ageBandProbabilities: bandsWith({ '10-19': 1 }) };
+    const middle = { ageYears: 45, ageBandProbabilities: bandsWith({ '40-49': 1 }) };
+    expect(tallyOf([young, young, middle]).read().ageBand).toBe('10-19');
   });
 
   it('does not let small faces vote', () => {
@@ -61,15 +74,23 @@ describe('VoteTally', () => {
     expect(tally.read().votes).toBe(0);
   });
 
-  it('weighs a large sure face above small unsure ones', () => {
+  it('weighs large sure faces above small unsure ones', () => {
     const small = { faceSizePx: 30, faceScore: 0.75, maleProbability: 0.2 };
-    expect(tallyOf([small, small, {}, {}]).read().gender).toBe('male');
+    expect(tallyOf([small, {}, {}]).read().gender).toBe('male');
   });
 
   it('claims nothing of a face that is seen only now and then', () => {
     const tally = tallyOf([{}, {}, {}]);
     for (let look = 0; look < 15; look += 1) tally.miss();
     expect(tally.read()).toMatchObject({ ageBand: 'unknown', gender: 'unknown', votes: 3 });
+  });
+
+  it('claims the group of moods that is likeliest, and of it the likeliest mood', () => {
+    // Anger, fear and sadness are 0.6 together, calm is 0.35.
+    const upset = { moodProbabilities: [0.25, 0, 0.2, 0.05, 0.15, 0, 0.35] };
+    expect(tallyOf([upset, upset, upset]).read().mood).toBe('angry');
+    const torn = { moodProbabilities: [0.15, 0, 0.15, 0.3, 0, 0, 0.4] };
+    expect(tallyOf([torn, torn, torn]).read().mood).toBe('unknown');
   });
 
   it('follows a changing mood', () => {
@@ -79,7 +100,12 @@ describe('VoteTally', () => {
   });
 
   it('leaves out what a net did not say', () => {
-    const silent = { ageYears: null, maleProbability: null, moodProbabilities: null };
+    const silent = {
+      ageYears: null,
+      ageBandProbabilities: null,
+      maleProbability: null,
+      moodProbabilities: null,
+    };
     expect(tallyOf([silent, silent, silent]).read()).toMatchObject({
       ageBand: 'unknown',
       gender: 'unknown',

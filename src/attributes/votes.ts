@@ -1,26 +1,26 @@
 import {
+  AGE_BANDS,
   MOODS,
   UNKNOWN_ATTRIBUTES,
-  ageBandOf,
+  type AgeBand,
+  moodGroupOf,
   type Gender,
   type Mood,
+  type MoodGroup,
   type PersonAttributes,
 } from '../domain/attributes';
+import type { FusedAnswers } from './fusion';
 
-/** What the nets said of one face crop. Null: that net did not run. */
-export interface FaceVote {
+/** What one look at a face counts for its person. */
+export interface FaceVote extends FusedAnswers {
   readonly atMs: number;
   /** Longer side of the face box in frame pixels. */
   readonly faceSizePx: number;
   /** Score of the face detector, 0–1. */
   readonly faceScore: number;
-  readonly ageYears: number | null;
-  readonly maleProbability: number | null;
-  /** In the order of `MOODS`. */
-  readonly moodProbabilities: ArrayLike<number> | null;
 }
 
-/** When votes suffice. Preliminary constants; measured calibration replaces them. */
+/** When votes suffice. The bars on probabilities are read off the risk–coverage curves of docs/accuracy.md. */
 export interface VoteOptions {
   /** A face this large votes with full weight, px. */
   readonly fullWeightFacePx: number;
@@ -29,12 +29,12 @@ export interface VoteOptions {
   readonly minVotes: number;
   /** Votes over looks below which nothing is claimed: a face seen only now and then is none. */
   readonly minShareOfLooks: number;
-  /** Weighted standard deviation of the age votes above which no age is claimed, years. */
-  readonly maxAgeSpreadYears: number;
-  /** Distance of the mean probability from one half below which no gender is claimed. */
-  readonly minGenderMargin: number;
-  /** Smoothed probability below which no mood is claimed. */
-  readonly minMoodProbability: number;
+  /** Mean probability of the likeliest age band below which no age is claimed. */
+  readonly minAgeBandProbability: number;
+  /** Mean probability of the likelier gender below which none is claimed. */
+  readonly minGenderProbability: number;
+  /** Smoothed probability of the likeliest group of moods below which none is claimed. */
+  readonly minMoodGroupProbability: number;
   /** A mood vote counts half after this time. */
   readonly moodHalfLifeMs: number;
 }
@@ -44,27 +44,38 @@ export const DEFAULT_VOTE_OPTIONS: VoteOptions = {
   minFacePx: 28,
   minVotes: 3,
   minShareOfLooks: 0.2,
-  maxAgeSpreadYears: 12,
-  minGenderMargin: 0.15,
-  minMoodProbability: 0.4,
+  minAgeBandProbability: 0.35,
+  minGenderProbability: 0.8,
+  minMoodGroupProbability: 0.5,
   moodHalfLifeMs: 3000,
 };
 
-/** Weighted mean and variance in one pass (West, 1979). */
-class WeightedMean {
-  weight = 0;
-  mean = 0;
-  #squares = 0;
+/** The mean of weighted rows of numbers. */
+class WeightedRow {
+  readonly #sums: number[];
+  #weight = 0;
 
-  add(value: number, weight: number): void {
-    this.weight += weight;
-    const step = value - this.mean;
-    this.mean += (step * weight) / this.weight;
-    this.#squares += weight * step * (value - this.mean);
+  constructor(length: number) {
+    this.#sums = Array.from({ length }, () => 0);
   }
 
-  get spread(): number {
-    return this.weight === 0 ? 0 : Math.sqrt(this.#squares / this.weight);
+  add(row: ArrayLike<number>, weight: number): void {
+    this.#weight += weight;
+    for (const index of this.#sums.keys()) {
+      this.#sums[index] = (this.#sums[index] ?? 0) + (row[index] ?? 0) * weight;
+    }
+  }
+
+  /** What was added so far weighs only this much of it from now on. */
+  fade(share: number): void {
+    this.#weight *= share;
+    for (const index of this.#sums.keys()) this.#sums[index] = (this.#sums[index] ?? 0) * share;
+  }
+
+  /** Null: nothing was added. */
+  mean(): readonly number[] | null {
+    const weight = this.#weight;
+    return weight > 0 ? this.#sums.map((sum) => sum / weight) : null;
   }
 }
 
@@ -74,11 +85,11 @@ class WeightedMean {
  */
 export class VoteTally {
   readonly #options: VoteOptions;
-  readonly #age = new WeightedMean();
-  readonly #male = new WeightedMean();
-  readonly #mood = MOODS.map(() => 0);
-  #moodWeight = 0;
-  #moodAtMs = 0;
+  readonly #years = new WeightedRow(1);
+  readonly #bands = new WeightedRow(AGE_BANDS.length);
+  readonly #male = new WeightedRow(1);
+  readonly #mood = new WeightedRow(MOODS.length);
+  #moodAtMs: number | null = null;
   #votes = 0;
   #looks = 0;
 
@@ -98,8 +109,9 @@ export class VoteTally {
     const weight = Math.min(1, vote.faceSizePx / this.#options.fullWeightFacePx) * vote.faceScore;
     if (!(weight > 0)) return false;
     this.#votes += 1;
-    if (vote.ageYears !== null) this.#age.add(vote.ageYears, weight);
-    if (vote.maleProbability !== null) this.#male.add(vote.maleProbability, weight);
+    if (vote.ageYears !== null) this.#years.add([vote.ageYears], weight);
+    if (vote.ageBandProbabilities !== null) this.#bands.add(vote.ageBandProbabilities, weight);
+    if (vote.maleProbability !== null) this.#male.add([vote.maleProbability], weight);
     if (vote.moodProbabilities !== null) this.#addMood(vote.moodProbabilities, weight, vote.atMs);
     return true;
   }
@@ -108,37 +120,71 @@ export class VoteTally {
     const isTooRare = this.#votes < this.#options.minShareOfLooks * this.#looks;
     if (this.#votes < this.#options.minVotes || isTooRare)
       return { ...UNKNOWN_ATTRIBUTES, votes: this.#votes };
-    const isAgeKnown = this.#age.weight > 0 && this.#age.spread <= this.#options.maxAgeSpreadYears;
+    const ageBand = this.#ageBand();
+    const [ageYears = null] = this.#years.mean() ?? [];
     return {
-      ageBand: isAgeKnown ? ageBandOf(this.#age.mean) : 'unknown',
-      ageYears: isAgeKnown ? this.#age.mean : null,
+      ageBand,
+      ageYears: ageBand === 'unknown' ? null : ageYears,
       gender: this.#gender(),
       mood: this.#likeliestMood(),
       votes: this.#votes,
     };
   }
 
-  #gender(): Gender | 'unknown' {
-    if (this.#male.weight === 0) return 'unknown';
-    const margin = this.#male.mean - 0.5;
-    if (Math.abs(margin) < this.#options.minGenderMargin) return 'unknown';
-    return margin > 0 ? 'male' : 'female';
+  #ageBand(): AgeBand | 'unknown' {
+    return likeliest(AGE_BANDS, this.#bands.mean(), this.#options.minAgeBandProbability);
   }
 
-  #addMood(probabilities: ArrayLike<number>, weight: number, atMs: number): void {
-    const keep =
-      this.#moodWeight === 0 ? 0 : 0.5 ** (Math.max(0, atMs - this.#moodAtMs) / this.#options.moodHalfLifeMs);
-    for (const index of MOODS.keys()) {
-      this.#mood[index] = (this.#mood[index] ?? 0) * keep + (probabilities[index] ?? 0) * weight;
-    }
-    this.#moodWeight = this.#moodWeight * keep + weight;
-    this.#moodAtMs = atMs;
+  #gender(): Gender | 'unknown' {
+    const [male] = this.#male.mean() ?? [];
+    if (male === undefined || Math.max(male, 1 - male) < this.#options.minGenderProbability) return 'unknown';
+    return male > 0.5 ? 'male' : 'female';
   }
 
   #likeliestMood(): Mood | 'unknown' {
-    if (this.#moodWeight === 0) return 'unknown';
-    const best = this.#mood.indexOf(Math.max(...this.#mood));
-    const probability = (this.#mood[best] ?? 0) / this.#moodWeight;
-    return probability < this.#options.minMoodProbability ? 'unknown' : (MOODS[best] ?? 'unknown');
+    const probabilities = this.#mood.mean();
+    if (probabilities === null) return 'unknown';
+    const { mood, groupProbability } = likeliestMood(probabilities);
+    return groupProbability < this.#options.minMoodGroupProbability ? 'unknown' : mood;
   }
+
+  #addMood(probabilities: ArrayLike<number>, weight: number, atMs: number): void {
+    const elapsedMs = Math.max(0, atMs - (this.#moodAtMs ?? atMs));
+    this.#mood.fade(0.5 ** (elapsedMs / this.#options.moodHalfLifeMs));
+    this.#mood.add(probabilities, weight);
+    this.#moodAtMs = atMs;
+  }
+}
+
+/**
+ * The likeliest mood of the likeliest group. People see the group, so it decides: of anger, fear and sadness
+ * none may be likelier than calm where the three together are.
+ */
+export function likeliestMood(probabilities: ArrayLike<number>): {
+  readonly mood: Mood;
+  readonly groupProbability: number;
+} {
+  const groups: Record<MoodGroup, number> = { positive: 0, neutral: 0, negative: 0 };
+  for (const [index, mood] of MOODS.entries()) groups[moodGroupOf(mood)] += probabilities[index] ?? 0;
+  const groupProbability = Math.max(...Object.values(groups));
+  let best: Mood = 'neutral';
+  let most = -1;
+  for (const [index, mood] of MOODS.entries()) {
+    const probability = probabilities[index] ?? 0;
+    if (groups[moodGroupOf(mood)] < groupProbability || probability <= most) continue;
+    best = mood;
+    most = probability;
+  }
+  return { mood: best, groupProbability };
+}
+
+/** The likeliest name, if its probability reaches the bar. */
+function likeliest<Name extends string>(
+  names: readonly Name[],
+  probabilities: readonly number[] | null,
+  bar: number,
+): Name | 'unknown' {
+  if (probabilities === null) return 'unknown';
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  return (probabilities[best] ?? 0) < bar ? 'unknown' : (names[best] ?? 'unknown');
 }

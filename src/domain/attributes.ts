@@ -14,12 +14,12 @@ export type Mood = (typeof MOODS)[number];
 export type MoodGroup = 'positive' | 'neutral' | 'negative';
 
 /** The first age of each band, in years. */
-const BAND_STARTS: readonly number[] = [0, 3, 10, 20, 30, 40, 50, 60, 70];
+export const AGE_BAND_STARTS: readonly number[] = [0, 3, 10, 20, 30, 40, 50, 60, 70];
 
 /** The age band of an age in years; ages below 0 count as 0. */
 export function ageBandOf(ageYears: number): AgeBand {
   let band: AgeBand = '0-2';
-  BAND_STARTS.forEach((startYears, index) => {
+  AGE_BAND_STARTS.forEach((startYears, index) => {
     if (ageYears >= startYears) band = AGE_BANDS[index] ?? band;
   });
   return band;

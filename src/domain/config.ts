@@ -125,6 +125,31 @@ export interface Site extends SiteLive {
   readonly version: number;
 }
 
+/**
+ * How closely pictures are searched. normal: as a whole; fine: also in enlarged parts; auto: that only while
+ * small people are about and there is time to spare.
+ */
+export const SEARCH_DETAILS = ['normal', 'auto', 'fine'] as const;
+export type SearchDetail = (typeof SEARCH_DETAILS)[number];
+
+/** `PersonSearch.minHeight` at most. */
+export const MAX_MIN_HEIGHT = 0.5;
+
+/** Which people a camera looks for. */
+export interface PersonSearch {
+  /**
+   * Where, in 0–1 coordinates; null: everywhere. The picture is cut to it, so that people in it are seen
+   * larger, and who stands outside is left out.
+   */
+  readonly region: Polygon | null;
+  /** People shorter than this share of the picture's height are left out; 0: nobody is. */
+  readonly minHeight: number;
+  readonly detail: SearchDetail;
+}
+
+/** What a camera has until somebody sets it. */
+export const DEFAULT_PERSON_SEARCH: PersonSearch = { region: null, minHeight: 0, detail: 'auto' };
+
 export interface Camera {
   readonly id: string;
   readonly siteId: string;
@@ -134,6 +159,8 @@ export interface Camera {
   readonly source: SourceConfig;
   readonly lines: readonly CountingLine[];
   readonly zones: readonly Zone[];
+  /** Left out: `DEFAULT_PERSON_SEARCH`. */
+  readonly search?: PersonSearch;
   /** Counts the changes from 1; the ETag, and `configVersion` of every bucket. */
   readonly version: number;
 }

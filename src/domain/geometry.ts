@@ -36,6 +36,11 @@ export function frameFromUnit(pointInUnit: Point, frame: Size): Point {
   return { x: pointInUnit.x * frame.width, y: pointInUnit.y * frame.height };
 }
 
+/** The nearest point of the picture. */
+export function insideOf(frame: Size, { x, y }: Point): Point {
+  return { x: Math.min(Math.max(x, 0), frame.width), y: Math.min(Math.max(y, 0), frame.height) };
+}
+
 /**
  * Which side of the directed line start→end a point is on: positive is the right-hand side for
  * somebody who looks from start to end (y grows downwards), negative the left, 0 on the line.

@@ -1,4 +1,11 @@
 import type { AgeBand, Gender, Mood } from './attributes';
+import type { ZoneEvent } from './event';
+
+/** An event with its place in the stream's order of discovery, from 1. */
+export interface NumberedEvent {
+  readonly serial: number;
+  readonly event: ZoneEvent;
+}
 
 /** Numbers for the panels of the live view, at most ten times a second. */
 export interface LiveCounts {
@@ -17,6 +24,8 @@ export interface LiveCounts {
     /** Of ended visits; null before the first. */
     readonly medianDwellMs: number | null;
   }[];
+  /** Crossings and begins of visits that were found in the last ten seconds, in order of discovery. */
+  readonly recentEvents: readonly NumberedEvent[];
   /** Since the stream was opened. */
   readonly framesAnalysed: number;
   readonly framesDropped: number;

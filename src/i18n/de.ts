@@ -2,13 +2,16 @@ import type { Catalogue } from './en';
 import { accounts } from './de/accounts';
 import { audit } from './de/audit';
 import { cameras } from './de/cameras';
+import { countAudit } from './de/count-audit';
 import { insights } from './de/insights';
 import { insecure } from './de/insecure';
 import { kiosk } from './de/kiosk';
 import { leases } from './de/leases';
 import { integrations } from './de/integrations';
 import { live } from './de/live';
+import { measuredError } from './de/measured-error';
 import { organisation } from './de/organisation';
+import { packs } from './de/packs';
 import { privacy } from './de/privacy';
 import { problems } from './de/problems';
 import { settings } from './de/settings';
@@ -23,6 +26,8 @@ export const de: Catalogue = {
   ...shell,
   ...live,
   ...leases,
+  ...measuredError,
+  ...countAudit,
   ...zones,
   ...cameras,
   ...streams,
@@ -38,4 +43,5 @@ export const de: Catalogue = {
   ...accounts,
   ...organisation,
   ...audit,
+  ...packs,
 };

@@ -5,6 +5,7 @@ import { insecure } from './en/insecure';
 import { kiosk } from './en/kiosk';
 import { leases } from './en/leases';
 import { live } from './en/live';
+import { measuredError } from './en/measured-error';
 import { organisation } from './en/organisation';
 import { privacy } from './en/privacy';
 import { problems } from './en/problems';
@@ -22,6 +23,7 @@ export const en = {
   ...shell,
   ...live,
   ...leases,
+  ...measuredError,
   ...cameras,
   ...streams,
   ...wall,

@@ -12,6 +12,7 @@ import type { Access } from './accounts/access.svelte';
 import { Alarms } from './alarms/alarms.svelte';
 import { GatewayState } from './cameras/gateway-state.svelte';
 import { ConfigState } from './config-state.svelte';
+import { Checks, type OpenCheckStore } from './count-audit/checks.svelte';
 import { Machine } from './machine.svelte';
 import { Notes } from './notes.svelte';
 import type { Preferences } from './preferences.svelte';
@@ -33,6 +34,8 @@ export interface AppParts {
   readonly access: Access;
   readonly preferences: Preferences;
   readonly texts: Texts;
+  /** Count audits and corrections of this browser. */
+  readonly openChecks: OpenCheckStore;
 }
 
 /** Everything the screens read and call. One per page. */
@@ -43,6 +46,7 @@ export class AppState {
   readonly texts: Texts;
   readonly machine: Machine;
   readonly config: ConfigState;
+  readonly checks: Checks;
   readonly watch: Watch;
   readonly wall: Wall;
   readonly gateway: GatewayState;
@@ -52,14 +56,18 @@ export class AppState {
   /** Cameras added or moved since the page was loaded whose pictures come from another host. */
   readonly #needPolicy = new Set<string>();
 
-  constructor({ runtime, store, reader, gateway, alarms, access, preferences, texts }: AppParts) {
+  constructor(parts: AppParts) {
+    const { runtime, store, reader, gateway, alarms, access, preferences, texts } = parts;
     this.access = access;
     this.alarms = new Alarms(alarms);
     this.preferences = preferences;
     this.texts = texts;
     this.reader = reader;
     this.machine = new Machine(runtime);
-    this.watch = new Watch(runtime);
+    this.checks = new Checks(parts.openChecks, (cameraId, spots) =>
+      this.watch.sessionOf(cameraId)?.ignore(spots),
+    );
+    this.watch = new Watch(runtime, (cameraId) => this.checks.spotsOf(cameraId));
     this.gateway = new GatewayState(gateway);
     this.config = new ConfigState(store, (camera, site) => this.#followChange(camera, site));
     this.wall = new Wall(this.config, this.router);
@@ -137,6 +145,8 @@ export class AppState {
   async deleteCamera(camera: Camera): Promise<void> {
     await this.watch.forget(camera.id);
     await this.config.deleteCamera(camera);
+    // A browser that blocks its storage has kept nothing.
+    await this.checks.forgetCamera(camera.id).catch(() => undefined);
     try {
       forgetStreamCredentials(camera.id);
     } catch {
@@ -165,6 +175,7 @@ export class AppState {
     this.gateway.dispose();
     await this.watch.stopAll();
     this.machine.dispose();
+    await this.checks.dispose();
     await this.machine.runtime.dispose();
   }
 

@@ -1,7 +1,8 @@
 import type { Camera, Site } from '../domain/config';
 import { activeFeatures } from '../domain/config';
 import type { Size } from '../domain/geometry';
-import { VIEW_ZONE_ID } from '../domain/event';
+import { VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
+import type { IgnoreSpot } from '../domain/ignore-spot';
 import { mayAnalyse, type Standing } from '../domain/lease';
 import type { Breakdown, LiveCounts } from '../domain/live';
 import type { StreamRoute } from '../domain/stream-route';
@@ -22,6 +23,8 @@ const BREAKDOWN_EVERY_MS = 5_000;
 /** Visits kept for the list; the buckets have them all. */
 const MAX_VISITS = 200;
 const HOUR_MS = 3_600_000;
+/** Events kept for a count audit; a long one at a busy door. */
+const MAX_EVENTS = 5_000;
 
 /** One camera that is being counted, as the screens read it. Owns its `CameraSession`. */
 export class LiveSession {
@@ -35,6 +38,8 @@ export class LiveSession {
   #course = $state.raw<readonly CourseSample[]>([]);
   #breakdowns = $state.raw<readonly Breakdown[]>([]);
   #visits = $state.raw<readonly EndedVisit[]>([]);
+  #events = $state.raw<readonly ZoneEvent[]>([]);
+  #lastSerial = 0;
   #standing = $state.raw<Standing>({ kind: 'asking' });
   /** Frame time from the first picture on, or time since it, ms: what coverage is a share of. */
   #elapsedMs = $state(0);
@@ -68,6 +73,7 @@ export class LiveSession {
         },
         onCounts: (counts) => {
           this.#counts = counts;
+          this.#noteEvents(counts);
           this.#passTime(counts.capturedAtMs);
           this.#course = extendCourse(this.#course, {
             atMs: counts.capturedAtMs,
@@ -192,6 +198,11 @@ export class LiveSession {
     return this.#visits;
   }
 
+  /** Crossings and begins of visits since the camera was opened, in order of discovery. */
+  get events(): readonly ZoneEvent[] {
+    return this.#events;
+  }
+
   get breakdowns(): readonly Breakdown[] {
     return this.#breakdowns;
   }
@@ -215,6 +226,11 @@ export class LiveSession {
     this.#session.reconfigure(camera, site);
   }
 
+  /** What stands on these spots is no person, from the next frame on. */
+  ignore(spots: readonly IgnoreSpot[]): void {
+    this.#session.ignore(spots);
+  }
+
   /** Wishes to analyse here what another viewer analyses. */
   takeOver(): void {
     this.#session.takeOver();
@@ -235,6 +251,16 @@ export class LiveSession {
     if (this.#phase !== 'running' && this.#openedAtMs === null) return;
     this.#openedAtMs ??= atMs;
     this.#elapsedMs = Math.max(this.#elapsedMs, atMs - this.#openedAtMs);
+  }
+
+  #noteEvents({ recentEvents }: LiveCounts): void {
+    const newest = recentEvents.at(-1)?.serial ?? 0;
+    // A count that began anew numbers anew.
+    const known = newest < this.#lastSerial ? 0 : this.#lastSerial;
+    const found = recentEvents.filter(({ serial }) => serial > known);
+    if (found.length === 0) return;
+    this.#lastSerial = newest;
+    this.#events = [...this.#events, ...found.map(({ event }) => event)].slice(-MAX_EVENTS);
   }
 
   #stand(standing: Standing): void {

@@ -7,7 +7,9 @@ export class Machine {
     phase: 'idle',
     download: null,
     engine: null,
+    models: [],
     engineReason: 'default',
+    pack: null,
     lock: null,
     problem: null,
   });

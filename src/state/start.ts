@@ -3,6 +3,7 @@ import { detectBackend, localBackend, type Backend } from '../api/backend';
 import type { AggregateReader } from '../api/client';
 import { createGatewayClient, type GatewayClient } from '../api/gateway-client';
 import { egressFetch } from '../egress/egress';
+import { messageOf } from '../lib/errors';
 import { createRuntime } from '../session';
 import type { Runtime } from '../session-types';
 import { Access } from './accounts/access.svelte';
@@ -73,12 +74,24 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
   const reader = backend.reader ?? localReader(runtime);
   const gateway = await buildGateway(backend);
   const alarms = backend.mode === 'server' ? createAlarmClient(egressFetch) : null;
-  const parts = { runtime, store: backend.config, reader, gateway, alarms, access, preferences, texts };
+  const openChecks = () => import('./count-audit/check-store').then(({ openCheckStore }) => openCheckStore());
+  const parts = {
+    openChecks,
+    runtime,
+    store: backend.config,
+    reader,
+    gateway,
+    alarms,
+    access,
+    preferences,
+    texts,
+  };
   const app = new AppState(parts);
   if (app.router.route.screen === 'live') prepareEarly(runtime);
   await app.config.load(configuration);
   if (backend.storageProblem !== null) app.notes.problem(texts.say('problem.storage-failed'));
   app.watchShown();
+  app.checks.load().catch((error: unknown) => app.notes.problem(messageOf(error)));
   return app;
 }
 

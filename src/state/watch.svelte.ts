@@ -1,4 +1,5 @@
 import type { Camera, Site } from '../domain/config';
+import type { IgnoreSpot } from '../domain/ignore-spot';
 import type { Runtime, SessionOptions } from '../session-types';
 import { LiveSession } from './live-session.svelte';
 
@@ -19,7 +20,11 @@ export class Watch {
   readonly #starts = new Map<string, number>();
   readonly #options = new Map<string, SessionOptions>();
 
-  constructor(private readonly runtime: Runtime) {}
+  constructor(
+    private readonly runtime: Runtime,
+    /** What this browser's user has said is no person, by camera. */
+    private readonly spotsOf: (cameraId: string) => readonly IgnoreSpot[] = () => [],
+  ) {}
 
   /** The session of the main camera. */
   get session(): LiveSession | null {
@@ -159,7 +164,10 @@ export class Watch {
     if (previous !== undefined) await previous.dispose();
     if (start !== this.#starts.get(camera.id)) return;
     const options = this.#options.get(camera.id) ?? defaults(camera);
-    this.#set(camera.id, new LiveSession(this.runtime, camera, site, options));
+    const session = new LiveSession(this.runtime, camera, site, options);
+    const spots = this.spotsOf(camera.id);
+    if (spots.length > 0) session.ignore(spots);
+    this.#set(camera.id, session);
   }
 
   /** Numbers the starts and ends of a camera, so that one that was overtaken does nothing. */

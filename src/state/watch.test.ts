@@ -38,6 +38,7 @@ class FakeRuntime {
       frameSize: () => null,
       run: () => Promise.resolve(),
       reconfigure: () => this.log.push(`=${id}`),
+      ignore: (spots) => this.log.push(`${id} ignores ${spots.length}`),
       dispose,
     };
     return session as CameraSession;
@@ -63,6 +64,16 @@ describe('the live view', () => {
     expect(watch.session?.camera.id).toBe('b');
     await settled();
     expect([...runtime.open]).toEqual(['b']);
+  });
+
+  it('tells a camera what is no person at it', async () => {
+    const spot = { id: 's', boxInView: { x1: 0, y1: 0, x2: 1, y2: 1 }, score: 0.5, madeAtMs: 0 };
+    watch = new Watch(runtime as unknown as Runtime, (id) => (id === 'b' ? [spot] : []));
+    watch.start(A, SITE);
+    await settled();
+    watch.start(B, SITE);
+    await settled();
+    expect(runtime.log.filter((line) => line.includes('ignores'))).toEqual(['b ignores 1']);
   });
 
   it('opens a camera once however often it is shown', async () => {

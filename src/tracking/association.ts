@@ -19,8 +19,18 @@ export interface FrameMoment {
   readonly frame: Size;
 }
 
+/** The frame, and what it takes to be joined in it; at the picture's edge, where bodies are cut, it takes none of it. */
+export interface AssociationTerms extends FrameMoment {
+  /** Score of the detection, 0–1. */
+  readonly minScore: number;
+  /** Overlap with the prediction, 0–1. */
+  readonly minIou: number;
+  /** How far from the prediction its middle may lie, box heights. */
+  readonly maxDistance: number;
+}
+
 /** A detection whose surprise exceeds this and that does not overlap the prediction is another object. */
-export const SURPRISE_LIMIT = 18;
+const SURPRISE_LIMIT = 12;
 /** Boxes that overlap this much belong together however surprising. */
 const SURE_IOU = 0.3;
 const SURPRISE_WEIGHT = 0.35;
@@ -38,24 +48,33 @@ const EDGE_COST = 0.7;
 export function associate(
   tracks: readonly Claimant[],
   candidates: readonly Candidate[],
-  moment: FrameMoment,
+  terms: AssociationTerms,
 ): Pair[] {
   const costs = new Float64Array(tracks.length * candidates.length);
   let at = 0;
   for (const track of tracks) {
-    const predicted = boxOf(track.filter);
+    const expectation = { ...terms, filter: track.filter, predicted: boxOf(track.filter) };
     for (const candidate of candidates) {
       costs[at++] =
         track.classId === candidate.classId
-          ? Math.min(costOf(track.filter, predicted, candidate.box), costAtEdge(track, candidate.box, moment))
+          ? Math.min(costOf(expectation, candidate), costAtEdge(track, candidate.box, terms))
           : Infinity;
     }
   }
   return assign({ costs, rows: tracks.length, columns: candidates.length }, COST_LIMIT);
 }
 
-function costOf(filter: BoxFilter, predicted: Box, box: Box): number {
+/** Where a track should be, and what it takes to be it. */
+interface Expectation extends AssociationTerms {
+  readonly filter: BoxFilter;
+  readonly predicted: Box;
+}
+
+function costOf(expected: Expectation, { box, score }: Candidate): number {
+  const { filter, maxDistance, predicted } = expected;
   const iou = iouOf(predicted, box);
+  if (score < expected.minScore || iou < expected.minIou) return Infinity;
+  if (maxDistance < Infinity && heightsBetween(predicted, box) > maxDistance) return Infinity;
   const surprise = surpriseOf(filter, box);
   if (surprise > SURPRISE_LIMIT && iou < SURE_IOU) return Infinity;
   const distance = Math.min(1, surprise / SURPRISE_LIMIT);
@@ -66,4 +85,11 @@ function costOf(filter: BoxFilter, predicted: Box, box: Box): number {
 function costAtEdge(track: Claimant, box: Box, { atMs, frame }: FrameMoment): number {
   if (atMs - track.lastSeenAtMs > EDGE_GAP_MS || !isSameAtEdge(track.seenBox, box, frame)) return Infinity;
   return EDGE_COST + (COST_LIMIT - EDGE_COST) * (1 - containmentOf(track.seenBox, box));
+}
+
+/** Distance of the middles, in heights of the higher box. */
+function heightsBetween(a: Box, b: Box): number {
+  const dx = (a.x1 + a.x2 - b.x1 - b.x2) / 2;
+  const dy = (a.y1 + a.y2 - b.y1 - b.y2) / 2;
+  return Math.hypot(dx, dy) / Math.max(a.y2 - a.y1, b.y2 - b.y1);
 }

@@ -15,7 +15,7 @@ const ACCELERATION_SIZE = 0.5;
 const MOVE_FADE_SEC = 3;
 const SIZE_FADE_SEC = 0.5;
 /** Occlusion changes sizes much more than noise does. */
-const SIZE_WEIGHT = 0.1;
+const SIZE_WEIGHT = 0.2;
 
 /** Filtered box of one track, px: centre, width and height, each with its velocity per second. */
 export interface BoxFilter {

@@ -1,6 +1,6 @@
 import type { Box } from '../domain/geometry';
 import type { Track, TrackPhase } from '../domain/track';
-import { type FrameMoment, SURPRISE_LIMIT } from './association';
+import type { FrameMoment } from './association';
 import {
   type BoxFilter,
   boxOf,
@@ -12,6 +12,9 @@ import {
 } from './box-filter';
 import type { Candidate } from './candidates';
 import type { TrackerOptions } from './tracker-options';
+
+/** A detection more surprising than this, which overlap alone has joined, starts the filter anew. */
+const RESTART_SURPRISE = 18;
 
 /** State of one living track; owned by the tracker, dropped when the track ends. */
 export interface LivingTrack {
@@ -49,7 +52,8 @@ export function predictTrack(track: LivingTrack, dtMs: number): void {
 
 /** Gives a detection to the track, in place. One that no motion explains starts its filter anew. */
 export function continueTrack(track: LivingTrack, candidate: Candidate, atMs: number): void {
-  if (surpriseOf(track.filter, candidate.box) > SURPRISE_LIMIT) track.filter = startBoxFilter(candidate.box);
+  if (surpriseOf(track.filter, candidate.box) > RESTART_SURPRISE)
+    track.filter = startBoxFilter(candidate.box);
   else correctBox(track.filter, candidate.box);
   track.seenBox = candidate.box;
   track.score = candidate.score;

@@ -2,8 +2,10 @@
 export interface TrackerOptions {
   /** Detections from this score on are associated first and may found tracks. */
   readonly highScore: number;
-  /** Detections below are ignored; between the two they only continue tracks. */
+  /** Detections from this score on continue a track whose prediction they overlap. */
   readonly lowScore: number;
+  /** Detections from this score on continue a track that walks in or out at the picture's edge; below, they are ignored. */
+  readonly edgeScore: number;
   /** A track is confirmed when at least two hits span this long. */
   readonly confirmAfterMs: number;
   /** A confirmed track that was not seen for this long has ended. */
@@ -16,10 +18,14 @@ export interface TrackerOptions {
   readonly firstTrackId: number;
 }
 
-/** Defaults, tuned on the public MOT15 detections and on a campus scene at one frame per second. */
+/**
+ * Defaults, tuned together for our own detector on PETS09-S2L1 at 7 and 3.5 frames per second, the public
+ * MOT15 detections and a campus scene at one frame per second; docs/accuracy.md has what each gives.
+ */
 export const TRACKER_DEFAULTS: TrackerOptions = {
-  highScore: 0.35,
-  lowScore: 0.1,
+  highScore: 0.43,
+  lowScore: 0.2,
+  edgeScore: 0.1,
   confirmAfterMs: 100,
   lostForMs: 2000,
   tentativeForMs: 300,

@@ -144,6 +144,20 @@ describe('scores and doubles', () => {
     expect(tracker.update(detectionsOf([{ box, score: 0.05 }], 300)).tracks[0]?.phase).toBe('lost');
   });
 
+  it('a low score away from the prediction does not continue a track, a high one does', () => {
+    const aside = personBox(224, 300, 120);
+    for (const [score, lastSeenAtMs] of [
+      [0.3, 100],
+      [0.6, 200],
+    ] as const) {
+      const tracker = createTracker();
+      tracker.update(detectionsOf([{ box }], 0));
+      tracker.update(detectionsOf([{ box }], 100));
+      const { tracks } = tracker.update(detectionsOf([{ box: aside, score }], 200));
+      expect(tracks.map((track) => [track.id, track.lastSeenAtMs])).toEqual([[1, lastSeenAtMs]]);
+    }
+  });
+
   it('a score exactly at a threshold counts', () => {
     const tracker = createTracker({ highScore: 0.5, lowScore: 0.25 });
     expect(tracker.update(detectionsOf([{ box, score: 0.5 }], 0)).tracks).toHaveLength(1);
@@ -235,6 +249,50 @@ describe('state and speed', () => {
   });
 });
 
+describe('changing frame rates', () => {
+  /** Times of the frames in s. */
+  const rates: Readonly<Record<string, readonly number[]>> = {
+    '25 fps': Array.from({ length: 301 }, (_, frame) => frame / 25),
+    '5 fps': Array.from({ length: 61 }, (_, frame) => frame / 5),
+    // A machine that gets hot, does something else and recovers: 25, 5, 2 and 12 fps.
+    'changing rates': [
+      ...Array.from({ length: 75 }, (_, frame) => frame / 25),
+      ...Array.from({ length: 15 }, (_, frame) => 3 + frame / 5),
+      ...Array.from({ length: 6 }, (_, frame) => 6 + frame / 2),
+      ...Array.from({ length: 37 }, (_, frame) => 9 + frame / 12),
+    ],
+    'uneven steps': Array.from({ length: 61 }, (_, frame) => frame / 5 + (frame % 3) * 0.06),
+  };
+  const people = [
+    walk({ x: 40, y: 300, atSec: 0 }, { x: 600, y: 300, atSec: 12 }, 120),
+    walk({ x: 600, y: 360, atSec: 1 }, { x: 40, y: 370, atSec: 11 }, 150),
+    walk({ x: 100, y: 200, atSec: 3 }, { x: 500, y: 210, atSec: 12 }, 80),
+    still(420, 440, 170),
+  ];
+
+  for (const [name, times] of Object.entries(rates)) {
+    it(`${name}: four people, two of whom meet, keep four ids`, () => {
+      const detect = createSyntheticDetector(people, { jitter: 0.015, missRate: 0.05, seed: 11 });
+      const tracker = createTracker();
+      const idsOf = people.map(() => new Set<number>());
+      for (const tSec of times) {
+        const { tracks } = tracker.update(detectionsOf(detect(tSec), tSec * 1000));
+        people.forEach((person, index) => {
+          const box = person(tSec);
+          if (box === null) return;
+          const near = tracks.filter(
+            (track) => track.phase === 'confirmed' && isNear(track, box.x1 + box.x2, box.y2),
+          );
+          const [only] = near;
+          if (near.length === 1 && only !== undefined) idsOf[index]?.add(only.id);
+        });
+      }
+      expect(idsOf.map((ids) => ids.size)).toEqual([1, 1, 1, 1]);
+      expect(new Set(idsOf.flatMap((ids) => [...ids])).size).toBe(4);
+    });
+  }
+});
+
 describe('real footage showed', () => {
   const frame = { width: 768, height: 432 };
   const at = (
@@ -258,6 +316,33 @@ describe('real footage showed', () => {
     expect(tracks.map(({ firstSeenAtMs, phase }) => ({ firstSeenAtMs, phase }))).toEqual([
       { firstSeenAtMs: 0, phase: 'confirmed' },
     ]);
+  });
+
+  it('the last sliver of somebody who walks out continues the track, however faint', () => {
+    const tracker = createTracker();
+    tracker.update(at(0, [[511, 35, 721, 384]]));
+    tracker.update(at(200, [[607, 14, 767, 375, 0.48]]));
+    tracker.update(at(400, [[616, 56, 766, 364]]));
+    const { tracks } = tracker.update(at(600, [[675, 148, 767, 367, 0.12]]));
+    expect(tracks.map(({ id, lastSeenAtMs }) => ({ id, lastSeenAtMs }))).toEqual([
+      { id: 1, lastSeenAtMs: 600 },
+    ]);
+  });
+
+  it('who comes out of a door somebody else has just left by is somebody new', () => {
+    const tracker = createTracker();
+    const leaves: readonly (readonly [number, number, number, number])[] = [
+      [411, 190, 484, 386],
+      [438, 185, 511, 382],
+      [452, 179, 520, 378],
+      [460, 182, 546, 372],
+      [491, 178, 551, 368],
+    ];
+    leaves.forEach((box, index) => tracker.update(at(index * 200, [box])));
+    for (let tMs = 1000; tMs < 2200; tMs += 200) tracker.update(at(tMs, []));
+    tracker.update(at(2200, [[495, 192, 552, 369]]));
+    const { tracks } = tracker.update(at(2400, [[482, 184, 537, 367]]));
+    expect(tracks.find(({ lastSeenAtMs }) => lastSeenAtMs === 2400)?.id).toBe(2);
   });
 
   it('a second box on somebody seen does not bring back somebody who has gone', () => {

@@ -1,7 +1,7 @@
 import type { Detections } from '../domain/detection';
 import type { Box } from '../domain/geometry';
 import type { Track } from '../domain/track';
-import { associate, type FrameMoment } from './association';
+import { associate, type AssociationTerms } from './association';
 import { boxOf } from './box-filter';
 import { type Candidate, candidatesOf, isSameObject } from './candidates';
 import {
@@ -32,7 +32,13 @@ export interface Tracker {
 }
 
 /** Unseen for longer, a track takes only what nobody else does, and nothing of low score. */
-const RECENT_MS = 300;
+const RECENT_MS = 200;
+/** What it takes to continue a track seen lately with a sure detection: nothing but to be the cheapest. */
+const FREELY = { minScore: 0, minIou: 0, maxDistance: Infinity };
+/** A detection of low score must overlap the prediction: away from it there is more clutter than people. */
+const LOW_SCORE_IOU = 0.5;
+/** What it takes to be somebody unseen for a while: to be where they should be by now. Others use the same door. */
+const WHERE_EXPECTED = { minScore: 0, minIou: 0, maxDistance: 0.45 };
 
 /**
  * A tracker for one camera stream. Two-stage association after ByteTrack (Zhang et al., 2022), all
@@ -63,20 +69,25 @@ class TwoStageTracker implements Tracker {
     for (const track of this.#living) predictTrack(track, dtMs);
 
     const moment = { atMs, frame: detections.frame };
-    const candidates = candidatesOf(detections, this.#options.lowScore);
+    const candidates = candidatesOf(detections, this.#options.edgeScore);
     const high = candidates.filter((candidate) => candidate.score >= this.#options.highScore);
     const low = candidates.filter((candidate) => candidate.score < this.#options.highScore);
     const isRecent = (track: LivingTrack): boolean => atMs - track.lastSeenAtMs <= RECENT_MS + dtMs;
     const recent = this.#living.filter(isRecent);
     const missing = this.#living.filter((track) => !isRecent(track));
-    const left = this.#join(recent, high, moment);
+    const left = this.#join(recent, high, { ...moment, ...FREELY });
     const unseen = recent.filter((track) => track.lastSeenAtMs !== atMs);
-    this.#join(unseen, low, moment);
+    this.#join(unseen, low, {
+      ...moment,
+      minScore: this.#options.lowScore,
+      minIou: LOW_SCORE_IOU,
+      maxDistance: Infinity,
+    });
     // A second box on somebody who is seen must not bring back somebody who has gone.
     const unclaimed = left.filter(
       (candidate) => this.#findSame(candidate.box, candidate.classId, atMs) === undefined,
     );
-    this.#found(this.#join(missing, unclaimed, moment), atMs);
+    this.#found(this.#join(missing, unclaimed, { ...moment, ...WHERE_EXPECTED }), atMs);
 
     const doubles = this.#findDoubles(atMs);
     for (const track of this.#living) confirmIfDue(track, this.#options);
@@ -96,13 +107,17 @@ class TwoStageTracker implements Tracker {
   }
 
   /** Gives detections to tracks; returns those that nobody took. */
-  #join(tracks: readonly LivingTrack[], candidates: readonly Candidate[], moment: FrameMoment): Candidate[] {
+  #join(
+    tracks: readonly LivingTrack[],
+    candidates: readonly Candidate[],
+    terms: AssociationTerms,
+  ): Candidate[] {
     const taken = new Set<Candidate>();
-    for (const { row, column } of associate(tracks, candidates, moment)) {
+    for (const { row, column } of associate(tracks, candidates, terms)) {
       const track = tracks[row];
       const candidate = candidates[column];
       if (track === undefined || candidate === undefined) continue;
-      continueTrack(track, candidate, moment.atMs);
+      continueTrack(track, candidate, terms.atMs);
       taken.add(candidate);
     }
     return candidates.filter((candidate) => !taken.has(candidate));

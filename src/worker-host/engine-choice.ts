@@ -1,4 +1,5 @@
 import { ENGINES, type EngineId } from '../domain/engine';
+import type { EngineReason } from '../session-types';
 import type { RuntimeAbilities } from './engine-files';
 
 const CHOICE_KEY = 'hiro.engine';
@@ -8,7 +9,7 @@ const MAX_THREADS = 4;
 
 export interface EngineChoice {
   readonly engine: EngineId;
-  readonly reason: 'chosen' | 'measured' | 'default';
+  readonly reason: EngineReason;
 }
 
 /** The detector's median time per wasm engine on this machine, ms. */
@@ -48,6 +49,11 @@ export async function pickEngine(storage: Storage | null = safeStorage()): Promi
   if (chosen !== null) return { engine: chosen, reason: 'chosen' };
   if (await hasRealGpu()) return { engine: 'ort-webgpu', reason: 'default' };
   return pickWasmEngine(storage);
+}
+
+/** Packs are ONNX files: where TensorFlow.js would run, ONNX Runtime does. */
+export function choiceForPack(choice: EngineChoice): EngineChoice {
+  return choice.engine === 'tfjs-wasm' ? { engine: 'ort-wasm', reason: 'pack' } : choice;
 }
 
 /** The wasm engine to start where there is no GPU, or it has failed. */

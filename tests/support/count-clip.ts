@@ -23,11 +23,23 @@ export async function countClip(
   clip: { readonly path: string; readonly truth: Truth; readonly stepFps: number | null },
 ): Promise<CountedClip> {
   const { product, browser } = to;
-  const { truth } = clip;
+  const cameraId = await createClipCamera(product, clip);
+  const page = await browser.newPage({ timezoneId: 'UTC' });
+  const trouble = watchConsole(page);
+  await page.goto(`${product.url}/live/${cameraId}`);
+  await countFile(page, { path: clip.path, stepFps: clip.stepFps, startAtMs: CLIP_START_MS });
+  return { page, cameraId, trouble };
+}
+
+/** Makes a camera with the zones and lines of a clip's truth; returns its id. */
+export async function createClipCamera(
+  product: Product,
+  { truth, stepFps }: { readonly truth: Truth; readonly stepFps: number | null },
+): Promise<string> {
   const point = ([x, y]: readonly [number, number]) => ({ x, y });
-  const { id: cameraId } = await product.createCamera({
+  const { id } = await product.createCamera({
     siteId: DEMO_SITE_ID,
-    name: `${truth.video} ${clip.stepFps ?? 'live'}`,
+    name: `${truth.video} ${stepFps ?? 'live'}`,
     source: { kind: 'file', name: truth.video },
     lines: truth.lines.map(({ id, name, role, start, end }) => ({
       id,
@@ -40,11 +52,7 @@ export async function countClip(
       .filter(({ id }) => id !== VIEW_ZONE_ID)
       .map(({ id, name, polygon }) => ({ id, name, polygon: polygon.map(point) })),
   });
-  const page = await browser.newPage({ timezoneId: 'UTC' });
-  const trouble = watchConsole(page);
-  await page.goto(`${product.url}/live/${cameraId}`);
-  await countFile(page, { path: clip.path, stepFps: clip.stepFps, startAtMs: CLIP_START_MS });
-  return { page, cameraId, trouble };
+  return id;
 }
 
 /** Each visit of a zone in the order they began, seconds, as the page lists them. */

@@ -132,6 +132,25 @@ describe('AnalyticsService', () => {
     const [bucket] = sentBy(server);
     expect(bucket).toMatchObject({ startMs: MIDNIGHT_MS + 12_345 });
     expect(counts?.capturedAtMs).toBeCloseTo(MIDNIGHT_MS + 4900, 2);
+    const [{ event } = {}] = counts?.recentEvents ?? [];
+    expect(event).toMatchObject({ kind: 'visit-started', zoneId: 'view' });
+    expect(event?.atMs).toBeCloseTo(MIDNIGHT_MS, 2);
+  });
+
+  it("leaves out what stands on this browser's ignore spots, from the next frame on", async () => {
+    const { service } = await startService('local');
+    service.openCamera(INPUT);
+    play(service, MIDNIGHT_MS, MIDNIGHT_MS + 1000);
+    const { box } = trackFrame(0, [{ id: 1, x: 0.5, y: 0.5 }]).tracks[0] ?? {};
+    const share = (px = NaN): number => px / 1000;
+    const boxInView = { x1: share(box?.x1), y1: share(box?.y1), x2: share(box?.x2), y2: share(box?.y2) };
+    const spot = { id: 's', boxInView, score: 0.5, madeAtMs: 0 };
+    service.openCamera({ ...INPUT, ignoreSpots: [spot] });
+    play(service, MIDNIGHT_MS + 1000, MIDNIGHT_MS + 9000);
+    service.takeInput({ kind: 'ended', cameraId: 'camera' });
+    const counts = await service.finishCamera('camera', false);
+    expect(counts).toMatchObject({ framesAnalysed: 90, occupancy: 0 });
+    expect(counts?.zones[0]?.visits).toBe(1);
   });
 
   it('keeps buckets here in local mode and reads them as rows', async () => {

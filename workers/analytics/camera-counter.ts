@@ -1,5 +1,6 @@
 import type { CountingMark } from '../../src/analytics/bucket-cutter';
 import { createCameraAnalytics, type CameraAnalytics } from '../../src/analytics/camera-analytics';
+import { IgnoredTracks } from '../../src/analytics/ignored-tracks';
 import { shiftTrackFrame } from '../../src/analytics/shift-track-frame';
 import { BUCKET_SCHEMA_VERSION, type Bucket, type CountedBucket } from '../../src/domain/bucket';
 import type { LiveCounts } from '../../src/domain/live';
@@ -32,6 +33,7 @@ const CLOCK_STEP_MS = 100;
 export class CameraCounter {
   readonly #options: CameraCounterOptions;
   readonly #analytics: CameraAnalytics;
+  readonly #ignored: IgnoredTracks;
   #offsetMs: number;
   #input: AnalyticsCamera;
   #live: LiveCounts | null = null;
@@ -46,6 +48,7 @@ export class CameraCounter {
     this.#options = options;
     this.#offsetMs = offsetMs;
     this.#analytics = createCameraAnalytics(input.camera);
+    this.#ignored = new IgnoredTracks(input.ignoreSpots);
   }
 
   /** The newest counts; null before the first frame. */
@@ -62,7 +65,7 @@ export class CameraCounter {
   takeFrame(frame: TrackFrame): void {
     const timed = shiftTrackFrame(frame, this.#offsetMs);
     if (!this.#enter(this.#options.stretchAt(timed.capturedAtMs))) return;
-    const update = this.#analytics.update(timed);
+    const update = this.#analytics.update(this.#ignored.filter(timed));
     this.#hasOpenCounts = true;
     this.#setLive(update.live);
     this.#options.onVisits(update.endedVisits);
@@ -74,6 +77,7 @@ export class CameraCounter {
     const before = this.#input;
     if (!isSame([before.engine, before.models], [input.engine, input.models])) this.flush();
     this.#input = input;
+    if (!isSame(before.ignoreSpots, input.ignoreSpots)) this.#ignored.setSpots(input.ignoreSpots ?? []);
     if (!isSame(before.camera, input.camera)) this.#analytics.reconfigure(input.camera);
   }
 
@@ -114,7 +118,15 @@ export class CameraCounter {
   }
 
   #setLive(live: LiveCounts): void {
-    this.#live = { ...live, capturedAtMs: live.capturedAtMs - this.#offsetMs };
+    const offsetMs = this.#offsetMs;
+    this.#live = {
+      ...live,
+      capturedAtMs: live.capturedAtMs - offsetMs,
+      recentEvents: live.recentEvents.map(({ serial, event }) => ({
+        serial,
+        event: { ...event, atMs: event.atMs - offsetMs },
+      })),
+    };
     this.#options.onLive(this.#live);
   }
 

@@ -7,9 +7,13 @@ import type { PersonTrack, Track } from '../../src/domain/track';
 import { createTracker, type Tracker } from '../../src/tracking/tracker';
 import type { AnalysedFrame, AnalyseInput, VisionSettings } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
-import { readFaces, searchOf } from './face-reader';
-import { centerNetDetector } from './person-detector';
-import { findPersons } from './person-finder';
+import { searchOf } from './face-finder';
+import { readFaces } from './face-reader';
+import { detectorOf } from './person-detector';
+import { closeLooks, findPersons } from './person-finder';
+import { searchAreaOf } from './search/search-area';
+import { SmallPeople } from './search/small-people';
+import type { SpareTime } from './search/spare-time';
 
 const FACE_DETECTOR = modelForRole('face-detector');
 
@@ -28,7 +32,9 @@ const REST_PER_LOOK = 3;
  */
 export class CameraPipeline {
   readonly #cameraId: string;
+  readonly #time: SpareTime;
   readonly #tracker: Tracker;
+  readonly #smallPeople = new SmallPeople();
   readonly #attention = new Attention();
   readonly #tallies = new Map<number, VoteTally>();
   readonly #faces = new Map<number, { readonly box: Box; readonly atMs: number }>();
@@ -39,8 +45,10 @@ export class CameraPipeline {
   /** By this worker's clock, ms; faces are not looked at before. */
   #restsUntilMs = 0;
 
-  constructor(cameraId: string, settings: VisionSettings) {
+  /** `time` is watched by all cameras together. */
+  constructor(cameraId: string, settings: VisionSettings, time: SpareTime) {
     this.#cameraId = cameraId;
+    this.#time = time;
     this.#settings = settings;
     this.#tracker = createTracker({ firstTrackId: settings.firstTrackId });
   }
@@ -55,12 +63,16 @@ export class CameraPipeline {
     const startedAt = performance.now();
     const { frame, capturedAtMs } = input;
     const size = { width: frame.displayWidth, height: frame.displayHeight };
-    const { detections, preprocessMs } = await findPersons(engine, centerNetDetector, {
+    const { search } = this.#settings;
+    const { detections, preprocessMs, looks } = await findPersons(engine, detectorOf(engine), {
       frame,
       size,
       capturedAtMs,
+      search,
+      isClose: this.#looksClosely(size, startedAt),
     });
     const detectedAt = performance.now();
+    this.#smallPeople.note(detections, searchAreaOf(search, size), detectedAt);
     const turnedAwayIds = this.#settleReference(size);
     const reference = this.#reference ?? size;
     const boxes = scaledBoxes(detections.boxes, size, reference);
@@ -73,6 +85,11 @@ export class CameraPipeline {
     for (const id of endedTrackIds) this.#forget(id);
     await this.#lookAtFaces(engine, { frame, size, reference, tracks, atMs: capturedAtMs });
     const endedAt = performance.now();
+    this.#time.spent(this.#cameraId, {
+      looks,
+      lookingMs: detectedAt - startedAt,
+      totalMs: endedAt - startedAt,
+    });
     const seq = this.#seq;
     this.#seq += 1;
     return {
@@ -92,6 +109,23 @@ export class CameraPipeline {
         totalMs: endedAt - startedAt,
       },
     };
+  }
+
+  /** In step mode 'auto' is 'normal', so that the same file gives the same answers on every machine. */
+  #looksClosely(size: Size, nowMs: number): boolean {
+    const { search, isStepped } = this.#settings;
+    switch (search.detail) {
+      case 'normal':
+        return false;
+      case 'fine':
+        return true;
+      case 'auto':
+        return (
+          !isStepped &&
+          this.#smallPeople.areAbout(nowMs) &&
+          this.#time.allows(this.#cameraId, closeLooks(search, size), nowMs)
+        );
+    }
   }
 
   async #lookAtFaces(

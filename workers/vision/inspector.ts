@@ -1,12 +1,18 @@
+import { cropsOfPicture } from '../../models/face-region';
+import type { FaceCrop } from '../../models/meta';
 import { wholeFrame } from '../../models/placement';
-import type { Inspection, InspectInput } from '../protocol';
+import { isFrontalFace } from '../../src/attributes/face-quality';
+import { DEFAULT_PERSON_SEARCH, type SiteFeatures } from '../../src/domain/config';
+import type { Size } from '../../src/domain/geometry';
+import type { InspectedFace, Inspection, InspectInput } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
-import { readFaces } from './face-reader';
-import { centerNetDetector } from './person-detector';
+import { askAboutFaces, cropsOfFace } from './face-answers';
+import { findFaceInPicture } from './face-finder';
+import { voteOf } from './face-reader';
+import { detectorOf } from './person-detector';
 import { findPersons } from './person-finder';
 
-/** Which face search an inspection makes. */
-const WHOLE_PICTURE = 0;
+const ALL_FEATURES: SiteFeatures = { ageGender: true, mood: true };
 
 /** What the nets say of one picture by itself, without a camera and its tracks. The frame stays the caller's. */
 export async function inspectPicture(
@@ -15,11 +21,31 @@ export async function inspectPicture(
 ): Promise<Inspection> {
   const size = { width: frame.displayWidth, height: frame.displayHeight };
   const atMs = frame.timestamp / 1000;
-  const persons = wants.persons
-    ? (await findPersons(engine, centerNetDetector, { frame, size, capturedAtMs: atMs })).detections
-    : null;
-  const searches = wants.face ? [{ id: WHOLE_PICTURE, region: wholeFrame(size), person: null }] : [];
-  const features = { ageGender: true, mood: true };
-  const [look] = searches.length > 0 ? await readFaces({ engine, frame, searches, features, atMs }) : [];
-  return { size, persons, face: look === undefined ? null : { box: look.face, vote: look.vote } };
+  const { search = DEFAULT_PERSON_SEARCH } = wants;
+  const looking = { frame, size, capturedAtMs: atMs, search, isClose: search.detail === 'fine' };
+  const persons = wants.persons ? (await findPersons(engine, detectorOf(engine), looking)).detections : null;
+  return { size, persons, face: wants.face ? await inspectFace(engine, { frame, wants }) : null };
+}
+
+async function inspectFace(
+  engine: InferenceEngine,
+  { frame, wants }: InspectInput,
+): Promise<InspectedFace | null> {
+  const atMs = frame.timestamp / 1000;
+  const { features = ALL_FEATURES, isFaceCrop = false } = wants;
+  if (isFaceCrop) {
+    const size = { width: frame.displayWidth, height: frame.displayHeight };
+    const crops = (picture: Size, { zooms }: FaceCrop) => cropsOfPicture(picture, zooms);
+    const [answers] = await askAboutFaces({ engine, frame, faces: [size], crops, features });
+    const face = { box: wholeFrame(size), score: 1 };
+    return answers === undefined
+      ? null
+      : { box: face.box, isFrontal: null, answers, vote: voteOf({ face, answers, atMs }) };
+  }
+  const face = await findFaceInPicture(engine, frame);
+  if (face === null) return null;
+  const [answers] = await askAboutFaces({ engine, frame, faces: [face], crops: cropsOfFace, features });
+  return answers === undefined
+    ? null
+    : { box: face.box, isFrontal: isFrontalFace(face), answers, vote: voteOf({ face, answers, atMs }) };
 }

@@ -1,3 +1,5 @@
+import { decodePack } from '../../models/packs/decode';
+import { packModelId, type Pack } from '../../models/packs/pack';
 import { type DetectionColumns, decodeCenterNet } from '../../models/person-detector/decode';
 import { modelForRole } from '../../models/registry';
 import type { Box, Size } from '../../src/domain/geometry';
@@ -19,6 +21,8 @@ export interface DetectorAnswer {
 /** A net that finds persons, whatever its outputs look like. Its session is the engine's. */
 export interface PersonDetector {
   readonly modelId: string;
+  /** Pixels of its input. */
+  readonly inputSize: Size;
   detect(engine: InferenceEngine, request: DetectorRequest): Promise<DetectorAnswer>;
 }
 
@@ -27,6 +31,7 @@ const CENTERNET = modelForRole('person-detector');
 /** The default pack's net. */
 export const centerNetDetector: PersonDetector = {
   modelId: CENTERNET.id,
+  inputSize: CENTERNET.input,
   async detect(engine, { frame, size, regions }) {
     const { tensors, placements, preprocessMs } = await engine.infer(CENTERNET.id, frame, regions);
     const columns = placements.map((placement, batchIndex) =>
@@ -35,3 +40,36 @@ export const centerNetDetector: PersonDetector = {
     return { columns, preprocessMs };
   },
 };
+
+/** A pack's net; it looks at one region after the other. */
+export function packDetector(pack: Pack): PersonDetector {
+  const modelId = packModelId(pack);
+  return {
+    modelId,
+    inputSize: pack.input,
+    async detect(engine, { frame, size, regions }) {
+      const columns: DetectionColumns[] = [];
+      let preprocessMs = 0;
+      for (const region of regions) {
+        const answer = await engine.infer(modelId, frame, [region]);
+        const [placement] = answer.placements;
+        if (placement === undefined) throw new Error(`${modelId} gave no answer`);
+        columns.push(decodePack(pack, answer.tensors, { placement, frame: size }));
+        preprocessMs += answer.preprocessMs;
+      }
+      return { columns, preprocessMs };
+    },
+  };
+}
+
+const chosen = new WeakMap<InferenceEngine, PersonDetector>();
+
+/** From now on this net finds the persons of everything that the engine is asked. */
+export function useDetector(engine: InferenceEngine, detector: PersonDetector): void {
+  chosen.set(engine, detector);
+}
+
+/** The net that finds persons on an engine: the default pack's until another was loaded. */
+export function detectorOf(engine: InferenceEngine): PersonDetector {
+  return chosen.get(engine) ?? centerNetDetector;
+}

@@ -1,7 +1,6 @@
 // Must stay first: it takes away what the policy cannot close, before any other code can keep a reference.
 import { proveLock, removeWorkerConstructor } from './lockdown';
 import { expose } from 'comlink';
-import { modelForRole } from '../../models/registry';
 import { wholeFrame } from '../../models/placement';
 import { createSerial } from '../../src/worker-host/serial';
 import type { AnalyticsInput, EngineSpec, VisionApi } from '../protocol';
@@ -10,7 +9,10 @@ import type { InferenceEngine } from './engines/engine';
 import { OrtWasmEngine } from './engines/ort-wasm-engine';
 import { OrtWebGpuEngine } from './engines/ort-webgpu-engine';
 import { TfjsEngine } from './engines/tfjs-engine';
+import { compareFaces } from './face-comparer';
 import { inspectPicture } from './inspector';
+import { detectorOf, packDetector, useDetector } from './person-detector';
+import { SpareTime } from './search/spare-time';
 
 /**
  * The only place that sees pixels. It has no network (see lockdown.ts): models and engines arrive as
@@ -18,8 +20,8 @@ import { inspectPicture } from './inspector';
  * Cameras take turns: the page sends one frame per camera at a time, frames are served in order.
  */
 
-const DETECTOR = modelForRole('person-detector');
 const pipelines = new Map<string, CameraPipeline>();
+const spareTime = new SpareTime();
 const inTurn = createSerial();
 let engine: InferenceEngine | null = null;
 let analytics: MessagePort | null = null;
@@ -42,7 +44,12 @@ const api: VisionApi = {
     return engine.report;
   },
 
-  loadModel: (model) => inTurn(() => running().loadModel(model)),
+  loadModel: (model) =>
+    inTurn(async () => {
+      const on = running();
+      await on.loadModel(model);
+      if (model.kind === 'onnx' && model.pack !== undefined) useDetector(on, packDetector(model.pack));
+    }),
 
   connectAnalytics(port) {
     analytics?.close();
@@ -51,11 +58,12 @@ const api: VisionApi = {
 
   openCamera(cameraId, settings) {
     const known = pipelines.get(cameraId);
-    if (known === undefined) pipelines.set(cameraId, new CameraPipeline(cameraId, settings));
+    if (known === undefined) pipelines.set(cameraId, new CameraPipeline(cameraId, settings, spareTime));
     else known.configure(settings);
   },
 
   closeCamera(cameraId) {
+    spareTime.forget(cameraId);
     if (pipelines.delete(cameraId)) send({ kind: 'ended', cameraId });
   },
 
@@ -83,6 +91,17 @@ const api: VisionApi = {
         return inspection;
       } finally {
         input.frame.close();
+      }
+    }),
+
+  compareFaces: (input) =>
+    inTurn(async () => {
+      try {
+        const comparison = await compareFaces(running(), input);
+        warmed();
+        return comparison;
+      } finally {
+        for (const frame of input.frames) frame.close();
       }
     }),
 
@@ -116,9 +135,10 @@ function warmed(): void {
   removeWorkerConstructor();
 }
 
-/** Median time of the detector on a grey picture after one warm-up run, ms. */
+/** Median time of the detector on a grey picture after one warm-up run, ms; of no run, infinite. */
 async function benchmarkDetector(on: InferenceEngine, runs: number): Promise<number> {
-  const { width, height } = DETECTOR.input;
+  const detector = detectorOf(on);
+  const { width, height } = detector.inputSize;
   const times: number[] = [];
   for (let run = 0; run <= runs; run += 1) {
     const canvas = new OffscreenCanvas(width, height);
@@ -126,7 +146,8 @@ async function benchmarkDetector(on: InferenceEngine, runs: number): Promise<num
     const frame = new VideoFrame(canvas, { timestamp: run });
     const startedAt = performance.now();
     try {
-      await on.infer(DETECTOR.id, frame, [wholeFrame({ width, height })]);
+      const size = { width, height };
+      await detector.detect(on, { frame, size, regions: [wholeFrame(size)] });
     } finally {
       frame.close();
     }

@@ -1,5 +1,7 @@
 import type { Box, Size } from '../../../src/domain/geometry';
-import type { Inspection } from '../../../workers/protocol';
+import type { FaceAnswers } from '../../../src/attributes/face-answers';
+import type { FaceVote } from '../../../src/attributes/votes';
+import type { InspectedFace, Inspection } from '../../../workers/protocol';
 
 /** One person box of a picture, frame pixels. */
 export interface PlainDetection {
@@ -18,14 +20,17 @@ export interface PlainInspection {
   readonly face: PlainFace | null;
 }
 
-/** The best face of a picture with what the nets say of it. */
+/** With how long the worker took for it, waiting included. */
+export interface TimedInspection extends PlainInspection {
+  readonly tookMs: number;
+}
+
+/** The face of a picture with what the nets say of it. */
 export interface PlainFace {
   readonly box: Box;
-  readonly score: number;
-  readonly ageYears: number | null;
-  readonly maleProbability: number | null;
-  /** In the order of `MOODS`. */
-  readonly moodProbabilities: readonly number[] | null;
+  readonly isFrontal: boolean | null;
+  readonly answers: FaceAnswers;
+  readonly vote: FaceVote;
 }
 
 export function plainInspection({ size, persons, face }: Inspection): PlainInspection {
@@ -33,18 +38,30 @@ export function plainInspection({ size, persons, face }: Inspection): PlainInspe
     size,
     atMs: persons?.capturedAtMs ?? face?.vote.atMs ?? 0,
     persons: persons === null ? null : detectionsOf(persons),
-    face:
-      face === null
-        ? null
-        : {
-            box: face.box,
-            score: face.vote.faceScore,
-            ageYears: face.vote.ageYears,
-            maleProbability: face.vote.maleProbability,
-            moodProbabilities:
-              face.vote.moodProbabilities === null ? null : Array.from(face.vote.moodProbabilities),
-          },
+    face: face === null ? null : plainFace(face),
   };
+}
+
+function plainFace({ box, isFrontal, answers, vote }: InspectedFace): PlainFace {
+  const { faceRes } = answers;
+  return {
+    box,
+    isFrontal,
+    answers: {
+      ...answers,
+      faceRes: faceRes && { ...faceRes, ageProbabilities: Array.from(faceRes.ageProbabilities) },
+      moodProbabilities: listOf(answers.moodProbabilities),
+    },
+    vote: {
+      ...vote,
+      ageBandProbabilities: listOf(vote.ageBandProbabilities),
+      moodProbabilities: listOf(vote.moodProbabilities),
+    },
+  };
+}
+
+function listOf(values: ArrayLike<number> | null): readonly number[] | null {
+  return values === null ? null : Array.from(values);
 }
 
 function detectionsOf({

@@ -21,8 +21,8 @@ export interface StoredDoor {
 
 export interface StoredDoors {
   readonly doors: readonly StoredDoor[];
-  /** The lowest balance of all of them, minute by minute, from 0; 0 where nothing is stored. */
-  readonly lowest: number;
+  /** The lowest balance of all of them at the end of buckets that begin at `lowestFromMs` or later; null: there are none. */
+  readonly lowest: number | null;
   readonly coveredMs: number;
 }
 
@@ -38,9 +38,18 @@ interface DoorRow {
 export async function readDoors(
   db: Kysely<Database>,
   wanted: readonly WantedDoor[],
-  { dayStartMs, openSpans }: { readonly dayStartMs: number; readonly openSpans: readonly Span[] },
+  {
+    dayStartMs,
+    lowestFromMs,
+    openSpans,
+  }: {
+    readonly dayStartMs: number;
+    /** Earlier buckets reach over the correction that the balance begins with, and say nothing by themselves. */
+    readonly lowestFromMs: number;
+    readonly openSpans: readonly Span[];
+  },
 ): Promise<StoredDoors> {
-  if (wanted.length === 0) return { doors: [], lowest: 0, coveredMs: 0 };
+  if (wanted.length === 0) return { doors: [], lowest: null, coveredMs: 0 };
   const rows = JSON.stringify(
     wanted.map(({ cameraId, fromMs, untilMs }) => ({
       camera_id: cameraId,
@@ -57,8 +66,8 @@ export async function readDoors(
       and start_ms >= least(from_ms, ${dayStartMs}) and start_ms < until_ms
     group by wanted.camera_id`.execute(db);
   const lowest = await sql<{ lowest: number | null }>`
-    select min(balance) as lowest from (
-      select sum(sum(entries - exits)) over (order by start_ms) as balance
+    select min(balance) filter (where start_ms >= ${lowestFromMs}) as lowest from (
+      select start_ms, sum(sum(entries - exits)) over (order by start_ms) as balance
       from ${wantedRows} join buckets on buckets.camera_id = wanted.camera_id
         and start_ms >= from_ms and start_ms < until_ms
       group by start_ms
@@ -71,7 +80,7 @@ export async function readDoors(
       entriesToday: row.entries_today ?? 0,
       lastEndMs: row.last_end_ms,
     })),
-    lowest: Math.min(0, lowest.rows[0]?.lowest ?? 0),
+    lowest: lowest.rows[0]?.lowest ?? null,
     coveredMs: await readCovered(db, { wantedRows, openSpans }),
   };
 }
@@ -94,8 +103,16 @@ async function readCovered(
   return rows[0]?.covered_ms ?? 0;
 }
 
-/** Entries less exits of buckets that begin in a camera's own range. */
-export async function readNet(db: Kysely<Database>, wanted: readonly WantedDoor[]): Promise<number> {
-  const { doors } = await readDoors(db, wanted, { dayStartMs: Number.MAX_SAFE_INTEGER, openSpans: [] });
-  return doors.reduce((sum, { entries, exits }) => sum + entries - exits, 0);
+/** Entries less exits of buckets that begin in a camera's own range, in the end and at the lowest. */
+export async function readBalance(
+  db: Kysely<Database>,
+  wanted: readonly WantedDoor[],
+  lowestFromMs: number,
+): Promise<{ readonly net: number; readonly lowest: number | null }> {
+  const { doors, lowest } = await readDoors(db, wanted, {
+    dayStartMs: Number.MAX_SAFE_INTEGER,
+    lowestFromMs,
+    openSpans: [],
+  });
+  return { net: doors.reduce((sum, { entries, exits }) => sum + entries - exits, 0), lowest };
 }

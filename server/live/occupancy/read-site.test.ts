@@ -79,12 +79,20 @@ test('a balance that is never reset keeps its sum when old days are summed up', 
   expect(await told({ resetTime: null }, nowMs)).toMatchObject({ people: 13 });
 });
 
-test('coverage is that of the opened time, and a balance that was below 0 stays in doubt', async () => {
+test('what was missed before old days are summed up is made up for after', async () => {
+  await store.context.db.deleteFrom('site_balances').execute();
+  // 6 go out where 4 are known: 2 entries were missed.
+  await count(NIGHT - 59.5 * HOUR_MS, 0, 6);
+  const nowMs = NIGHT + 12 * HOUR_MS;
+  for (const _reading of [1, 2]) expect(await told({ resetTime: null }, nowMs)).toMatchObject({ people: 18 });
+});
+
+test('coverage is that of the opened time, and a balance that was below 0 begins anew there, in doubt', async () => {
   const nowMs = NIGHT + 40 * HOUR_MS;
   const resetTime = '12:00';
   await count(nowMs - 4 * HOUR_MS, 0, 2);
   await count(nowMs - 3 * HOUR_MS, 4, 0);
   const now = await told({ resetTime }, nowMs);
-  expect(now).toMatchObject({ people: 2, isUncertain: true, sinceMs: NIGHT + 34 * HOUR_MS });
+  expect(now).toMatchObject({ people: 4, rawPeople: 2, isUncertain: true, sinceMs: NIGHT + 34 * HOUR_MS });
   expect(now.coveredShare).toBeCloseTo(2 / (6 * 60), 5);
 });

@@ -5,7 +5,7 @@ import type { Database } from '../../store/schema';
 import { moveAnchor, readAnchor } from './balance-store';
 import { type CameraLive, isWatched } from './camera-live';
 import { type Anchor, type DoorSums, startOf } from './door-balance';
-import { readDoors, readNet, type WantedDoor } from './door-queries';
+import { readBalance, readDoors, type WantedDoor } from './door-queries';
 import { openSpans, startOfDayMs } from './local-times';
 import { isDoor, type SiteFacts } from './site-facts';
 
@@ -60,7 +60,7 @@ export async function readFactsSince(db: Kysely<Database>, place: Place, anchor:
         fromMs: isBalanced ? startOf(anchor, id) : dayStartMs,
         untilMs: untilOf(id),
       })),
-      { dayStartMs, openSpans: isBalanced ? spans : [] },
+      { dayStartMs, lowestFromMs: anchor.shownSinceMs, openSpans: isBalanced ? spans : [] },
     );
   await dropUploaded(db, doors, { completedBy, place });
   const stored = await read((id) => completedBy.get(id)?.pendingFromMs ?? ALL);
@@ -68,7 +68,7 @@ export async function readFactsSince(db: Kysely<Database>, place: Place, anchor:
   for (const { cameraId, ...door } of stored.doors) {
     sums.set(cameraId, { ...door, completedBy: completedBy.get(cameraId) ?? null });
   }
-  const lowestPeople = anchor.people + stored.lowest;
+  const lowestPeople = Math.min(0, anchor.people + (stored.lowest ?? Infinity));
   return {
     site,
     cameras,
@@ -120,6 +120,7 @@ async function sumUp(db: Kysely<Database>, { site, cameras, nowMs }: Place, anch
   const wanted = cameras
     .filter(isDoor)
     .map(({ id }) => ({ cameraId: id, fromMs: startOf(anchor, id), untilMs: sinceMs }));
-  const people = anchor.people + (await readNet(db, wanted));
+  const { net, lowest } = await readBalance(db, wanted, anchor.shownSinceMs);
+  const people = anchor.people + net - Math.min(0, anchor.people + (lowest ?? Infinity));
   await moveAnchor(db, site.id, { from: anchor, to: { ...anchor, people, sinceMs, starts: {} } });
 }

@@ -9,7 +9,7 @@ export interface SiteFacts {
   readonly cameras: readonly Camera[];
   readonly anchor: Anchor;
   readonly sums: ReadonlyMap<string, DoorSums>;
-  /** The lowest that the balance of what is stored has been since the anchor. */
+  /** The lowest that the balance of what is stored has been since the reset or correction; at most 0. */
   readonly lowestPeople: number;
   /** Opened time since the anchor, or of the last days of it. */
   readonly openSpans: readonly Span[];

@@ -122,7 +122,24 @@ describe('the balance of doors', () => {
       lives,
       { people: 0, rawPeople: -12, isUncertain: true },
     ],
-    ['in doubt if it was below 0 before', { lowestPeople: -1 }, lives, { people: 8, isUncertain: true }],
+    [
+      'an entry that was missed before is made up for',
+      { lowestPeople: -1 },
+      lives,
+      { people: 9, rawPeople: 8, isUncertain: true },
+    ],
+    [
+      'in doubt while a room shows more people',
+      {},
+      { ...lives, c: live({ occupancy: 9 }) },
+      { people: 8, isUncertain: true },
+    ],
+    [
+      'certain while rooms show no more',
+      {},
+      { ...lives, c: live({ occupancy: 8 }) },
+      { people: 8, isUncertain: false },
+    ],
     ['certain while all is well', {}, lives, { isUncertain: false, isOpen: true }],
     [
       'in doubt while a door is not watched',

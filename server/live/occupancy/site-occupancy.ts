@@ -43,16 +43,22 @@ export function siteOccupancy(facts: SiteFacts, liveOf: LiveOf, nowMs: number): 
   }
   const rawPeople = counted.length === 0 ? null : balance(facts, counted, liveOf);
   const coveredShare = coveredShareOf(facts, counted, { liveOf, nowMs });
-  const wasBelow = rawPeople !== null && Math.min(rawPeople, facts.lowestPeople) < 0;
+  const lowest = Math.min(0, rawPeople ?? 0, facts.lowestPeople);
+  const people = rawPeople === null ? null : rawPeople - lowest;
   return {
     ...common,
     by: 'doors',
-    people: rawPeople === null ? null : Math.max(0, rawPeople),
+    // Nobody can be missing from an empty place: that it fell below 0 says how many entries were missed.
+    people,
     rawPeople,
     asOfMs: doorsAsOf(facts, counted, { liveOf, nowMs }),
     sinceMs: facts.anchor.shownSinceMs,
     coveredShare,
-    isUncertain: wasBelow || (isOpen && isPartly) || (coveredShare !== null && coveredShare < ENOUGH_COVERED),
+    isUncertain:
+      lowest < 0 ||
+      seenInside(facts, { liveOf, nowMs }) > (people ?? Infinity) ||
+      (isOpen && isPartly) ||
+      (coveredShare !== null && coveredShare < ENOUGH_COVERED),
   };
 }
 
@@ -68,6 +74,17 @@ export function balance(facts: SiteFacts, doors: readonly Camera[], liveOf: Live
     });
     return people + entries - exits;
   }, facts.anchor.people);
+}
+
+/** The most people that one camera without a door sees: at least so many are at the site, as far as it looks into it. */
+function seenInside({ cameras }: SiteFacts, { liveOf, nowMs }: Now): number {
+  const seen = cameras
+    .filter((camera) => !isDoor(camera))
+    .flatMap(({ id }) => {
+      const live = liveOf(id);
+      return isWatched(live, nowMs) ? [live.report.occupancy] : [];
+    });
+  return Math.max(0, ...seen);
 }
 
 function entriesToday({ cameras, sums, dayStartMs }: SiteFacts, liveOf: LiveOf): number | null {

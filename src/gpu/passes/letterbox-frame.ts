@@ -1,11 +1,12 @@
-import { GREY_WEIGHTS, type ModelInput } from '../../../models/meta';
+import { GREY_WEIGHTS, type PictureInput } from '../../../models/meta';
 import { placementFor, type Placement } from '../../../models/placement';
-import type { Box, Size } from '../../domain/geometry';
+import { gridOf, type FrameRegion } from '../../../models/region';
+import type { Point, Size } from '../../domain/geometry';
 import code from './letterbox-frame.wgsl?raw';
 
 const WORKGROUP_SIDE = 8;
 /** Size of the shader's Params, rounded up to 16 bytes. */
-const PARAMS_BYTES = 112;
+const PARAMS_BYTES = 128;
 /** More samples than this per axis cost more than they show. */
 const MAX_SAMPLES_PER_AXIS = 4;
 
@@ -43,8 +44,8 @@ export class LetterboxFramePass {
     request: {
       readonly texture: GPUExternalTexture;
       readonly frame: Size;
-      readonly regionsInFrame: readonly Box[];
-      readonly input: ModelInput;
+      readonly regionsInFrame: readonly FrameRegion[];
+      readonly input: PictureInput;
       readonly planes: GPUBuffer;
     },
   ): readonly Placement[] {
@@ -99,9 +100,9 @@ export class LetterboxFramePass {
 /** The `Params` struct of the shader, byte for byte. */
 function paramsOf(from: {
   readonly placement: Placement;
-  readonly regionInFrame: Box;
+  readonly regionInFrame: FrameRegion;
   readonly frame: Size;
-  readonly input: ModelInput;
+  readonly input: PictureInput;
   readonly index: number;
 }): ArrayBuffer {
   const { placement, regionInFrame, frame, input, index } = from;
@@ -110,24 +111,26 @@ function paramsOf(from: {
   const integers = new Uint32Array(buffer);
   const perInputPixel = Math.max(1 / placement.scaleX, 1 / placement.scaleY);
   const three = (values: readonly number[]): number[] => [values[0] ?? 0, values[1] ?? 0, values[2] ?? 0];
-  floats.set([placement.originX, placement.originY, placement.scaleX, placement.scaleY], 0);
-  floats.set([placement.padX, placement.padY], 4);
+  const two = ({ x, y }: Point): number[] => [x, y];
+  const { corner, perColumn, perRow } = gridOf(regionInFrame, placement);
+  floats.set([...two(corner), ...two(perColumn), ...two(perRow)], 0);
+  floats.set([placement.padX, placement.padY], 6);
   floats.set(
     [
       (regionInFrame.x2 - regionInFrame.x1) * placement.scaleX,
       (regionInFrame.y2 - regionInFrame.y1) * placement.scaleY,
     ],
-    6,
+    8,
   );
-  floats.set([frame.width, frame.height], 8);
-  integers.set([input.width, input.height], 10);
-  floats.set(three(input.scale), 12);
-  integers[15] = index * input.width * input.height * input.channels;
-  floats.set(three(input.offset), 16);
-  integers[19] = input.channels;
-  floats.set(GREY_WEIGHTS, 20);
-  integers[23] = input.colour === 'bgr' ? 1 : 0;
-  floats[24] = input.padValue;
-  integers[25] = Math.min(MAX_SAMPLES_PER_AXIS, Math.max(1, Math.round(perInputPixel)));
+  floats.set([frame.width, frame.height], 10);
+  integers.set([input.width, input.height], 12);
+  floats.set(three(input.scale), 16);
+  integers[19] = index * input.width * input.height * input.channels;
+  floats.set(three(input.offset), 20);
+  integers[23] = input.channels;
+  floats.set(GREY_WEIGHTS, 24);
+  integers[27] = input.colour === 'bgr' ? 1 : 0;
+  floats[28] = input.padValue;
+  integers[29] = Math.min(MAX_SAMPLES_PER_AXIS, Math.max(1, Math.round(perInputPixel)));
   return buffer;
 }

@@ -2,8 +2,9 @@
 // Writes planes (channel, row, column) into one row of a batch.
 
 struct Params {
-  origin: vec2f,        // region's corner in the frame, pixels
-  inputPerFrame: vec2f, // input pixels per frame pixel, per axis
+  corner: vec2f,        // where the region's first corner lies in the frame, pixels
+  perColumn: vec2f,     // from one input column to the next, frame pixels; not level where it is turned
+  perRow: vec2f,        // from one input row to the next, frame pixels
   pad: vec2f,           // where the region begins in the input, pixels
   regionInInput: vec2f, // size of the region in the input, pixels
   frameSize: vec2f,     // pixels
@@ -45,7 +46,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var row = 0u; row < n; row++) {
     for (var column = 0u; column < n; column++) {
       let within = (vec2f(f32(column), f32(row)) + 0.5) / f32(n);
-      sum += colourAt(params.origin + (cornerInRegion + within) / params.inputPerFrame);
+      let at = cornerInRegion + within;
+      sum += colourAt(params.corner + at.x * params.perColumn + at.y * params.perRow);
     }
   }
   let rgb = select(vec3f(params.padValue), sum / f32(n * n), isInRegion);

@@ -81,6 +81,11 @@ export const live: Record<keyof typeof english, string> = {
   'live.engine.default': 'auf diesem Gerät voreingestellt',
   'live.engine.measured': 'in einem kurzen Test auf diesem Gerät die schnellste',
   'live.engine.chosen': 'in den Einstellungen gewählt',
+  'live.engine.pack': 'der gewählte Detektor braucht sie',
+  'live.detector': 'Detektor: {name} ({sha})',
+  'live.pack.failed':
+    'Der gewählte Detektor {name} ({sha}) wird nicht benutzt; es zählt der, der mit der App kommt.',
+  'live.pack.more': 'In den Einstellungen ansehen',
   'live.rate': 'Ausgewertet',
   'live.rateValue': '{analysed} von {source} je s',
   'live.rateHint':

@@ -67,6 +67,8 @@ export const problems: Record<keyof typeof english, string> = {
     'Die Modelle ließen sich nicht laden. Verbindung prüfen, dann noch einmal versuchen; was da ist, bleibt.',
   'problem.models-corrupt':
     'Eine Modelldatei passt nicht zu ihrer Prüfsumme und wurde nicht benutzt. Noch einmal versuchen; bleibt es dabei, ist die Kopie des Servers beschädigt.',
+  'problem.pack-failed':
+    'Der gewählte Detektor war nicht zu benutzen. Gezählt wird mit dem, der mit der App kommt; wählen Sie in den Einstellungen einen anderen.',
   'problem.engine-failed': 'Die Engine konnte nicht starten. In den Einstellungen eine andere wählen.',
   'problem.gpu-lost': 'Die Grafikkarte ging verloren. Es wird weiter gezählt, sobald sie zurück ist.',
   'problem.lock-missing':

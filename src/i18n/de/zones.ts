@@ -7,12 +7,15 @@ export const zones: Record<keyof typeof english, string> = {
   'zones.tool.select': 'Auswählen',
   'zones.tool.zone': 'Neue Zone',
   'zones.tool.line': 'Neue Linie',
+  'zones.tool.region': 'Suchbereich',
   'zones.hint.select':
     'Eine Zone oder Linie anklicken, um sie zu ändern. Punkte ziehen, oder den gewählten mit den Pfeiltasten bewegen.',
   'zones.hint.zone':
     'Klicken setzt Punkte; ein Klick auf den ersten oder die Eingabetaste schließt die Zone. Escape bricht ab.',
   'zones.hint.line':
     'Den Anfang anklicken, dann das Ende. Wer in Pfeilrichtung geht, zählt als „hinein“. Escape bricht ab.',
+  'zones.hint.region':
+    'Punkte um den Bereich setzen, von Kopf bis Fuß. Die Eingabetaste schließt, Escape bricht ab.',
   'zones.empty': 'Noch nichts gezeichnet.',
   'zones.picture': 'Zeichenfläche über dem Bild von {name}',
   'zones.noPicture': 'Das Bild erscheint, sobald die Kamera läuft. Zeichnen geht auch ohne.',
@@ -20,6 +23,7 @@ export const zones: Record<keyof typeof english, string> = {
   'zones.list': 'Was gezeichnet ist',
   'zones.zone': 'Zone',
   'zones.line': 'Linie',
+  'zones.region': 'Suchbereich',
   'zones.newZone': 'Zone {number}',
   'zones.newLine': 'Linie {number}',
   'zones.name': 'Name',
@@ -39,7 +43,24 @@ export const zones: Record<keyof typeof english, string> = {
   'zones.addPoint': 'Punkt nach {number} einfügen',
   'zones.insertHere': 'Hier einen Punkt einfügen',
   'zones.tooFew': 'Eine Zone braucht drei Punkte.',
-  'zones.close': 'Zone schließen',
+  'zones.close': 'Umriss schließen',
+  'zones.search': 'Wie Menschen gesucht werden',
+  'zones.search.everywhere':
+    'Das ganze Bild wird durchsucht. Mit „Suchbereich“ lässt sich das begrenzen: Menschen darin werden größer gesehen, alles andere bleibt weg.',
+  'zones.search.region':
+    'Es zählt nur, wessen Füße im Suchbereich sind. Löschen, um das ganze Bild zu durchsuchen.',
+  'zones.search.minHeight': 'Kleinste Person, die zählt',
+  'zones.search.anySize': 'jede Größe',
+  'zones.search.ofPicture': '{share} der Bildhöhe',
+  'zones.search.detail': 'Wie genau',
+  'zones.search.detail.normal': 'Normal',
+  'zones.search.detail.auto': 'Genau, wenn Zeit dafür ist',
+  'zones.search.detail.fine': 'Genau, immer',
+  'zones.search.detailHint.normal': 'Ein Blick auf das Bild: die meisten Bilder pro Sekunde.',
+  'zones.search.detailHint.auto':
+    'Solange kleine Menschen zu sehen sind, werden sie auch vergrößert gesucht, außer es würden weniger als fünf Bilder pro Sekunde.',
+  'zones.search.detailHint.fine':
+    'Kleine Menschen werden besser gefunden, bei einem Drittel der Bilder pro Sekunde.',
   'zones.saved': 'Gespeichert. Gilt ab dem nächsten Bild.',
   'zones.unsaved': 'Noch nicht gespeichert',
   'zones.unchanged': 'Alles ist gespeichert',

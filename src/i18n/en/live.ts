@@ -80,6 +80,11 @@ export const live = {
   'live.engine.default': 'the default on this machine',
   'live.engine.measured': 'fastest in a short test on this machine',
   'live.engine.chosen': 'chosen in the settings',
+  'live.engine.pack': 'the chosen detector needs it',
+  'live.detector': 'Detector: {name} ({sha})',
+  'live.pack.failed':
+    'The chosen detector {name} ({sha}) is not used; the one that comes with the app counts.',
+  'live.pack.more': 'Look at it in the settings',
   'live.rate': 'Analysed',
   'live.rateValue': '{analysed} of {source} per s',
   'live.rateHint':

@@ -64,6 +64,8 @@ export const problems = {
     'The models could not be fetched. Check the connection, then try again; what has arrived is kept.',
   'problem.models-corrupt':
     'A model file does not match its checksum and was not used. Try again; if it stays so, the server’s copy is damaged.',
+  'problem.pack-failed':
+    'The chosen detector could not be used. Counting goes on with the one that comes with the app; choose another in the settings.',
   'problem.engine-failed': 'The engine could not start. Choose another one in the settings.',
   'problem.gpu-lost': 'The graphics card was lost. Counting goes on as soon as it is back.',
   'problem.lock-missing':

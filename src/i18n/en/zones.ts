@@ -6,12 +6,15 @@ export const zones = {
   'zones.tool.select': 'Select',
   'zones.tool.zone': 'New zone',
   'zones.tool.line': 'New line',
+  'zones.tool.region': 'Search area',
   'zones.hint.select':
     'Click a zone or line to change it. Drag points, or move the chosen one with the arrow keys.',
   'zones.hint.zone':
     'Click to set points; click the first point or press Enter to close the zone. Escape cancels.',
   'zones.hint.line':
     'Click the start, then the end. People who cross along the arrow count as “in”. Escape cancels.',
+  'zones.hint.region':
+    'Click points around where people are seen, head to foot. Enter closes it, Escape cancels.',
   'zones.empty': 'Nothing drawn yet.',
   'zones.picture': 'Drawing area over the picture of {name}',
   'zones.noPicture': 'The picture appears as soon as the camera runs. You can draw without it.',
@@ -19,6 +22,7 @@ export const zones = {
   'zones.list': 'What is drawn',
   'zones.zone': 'Zone',
   'zones.line': 'Line',
+  'zones.region': 'Search area',
   'zones.newZone': 'Zone {number}',
   'zones.newLine': 'Line {number}',
   'zones.name': 'Name',
@@ -38,7 +42,23 @@ export const zones = {
   'zones.addPoint': 'Add a point after {number}',
   'zones.insertHere': 'Add a point here',
   'zones.tooFew': 'A zone needs three points.',
-  'zones.close': 'Close the zone',
+  'zones.close': 'Close the outline',
+  'zones.search': 'How people are looked for',
+  'zones.search.everywhere':
+    'The whole picture is searched. With “Search area” you limit it: people in it are seen larger, everything else is left out.',
+  'zones.search.region':
+    'Only people whose feet are in the search area count. Delete it to search the whole picture.',
+  'zones.search.minHeight': 'Smallest person that counts',
+  'zones.search.anySize': 'any size',
+  'zones.search.ofPicture': '{share} of the picture’s height',
+  'zones.search.detail': 'How closely',
+  'zones.search.detail.normal': 'Normal',
+  'zones.search.detail.auto': 'Closely, when there is time',
+  'zones.search.detail.fine': 'Closely, always',
+  'zones.search.detailHint.normal': 'One look at the picture: the most pictures per second.',
+  'zones.search.detailHint.auto':
+    'While small people are about, they are looked at enlarged too, unless pictures would come more slowly than five per second.',
+  'zones.search.detailHint.fine': 'Small people are found better, at a third of the pictures per second.',
   'zones.saved': 'Saved. It counts from the next picture on.',
   'zones.unsaved': 'Not saved yet',
   'zones.unchanged': 'Everything is saved',

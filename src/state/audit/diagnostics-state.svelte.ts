@@ -31,7 +31,7 @@ export class DiagnosticsState {
   }
 
   async #page(): Promise<Record<string, unknown>> {
-    const { phase, engine, engineReason, lock, problem } = this.runtimeState();
+    const { phase, engine, engineReason, lock, pack, problem } = this.runtimeState();
     return {
       version: __APP_VERSION__,
       userAgent: navigator.userAgent,
@@ -42,7 +42,7 @@ export class DiagnosticsState {
       isCrossOriginIsolated: crossOriginIsolated,
       hasWebGpu: 'gpu' in navigator,
       storedBytes: await storedBytes(),
-      runtime: { phase, engine, engineReason, problem, lock },
+      runtime: { phase, engine, engineReason, pack, problem, lock },
     };
   }
 }

@@ -1,5 +1,6 @@
+import { RecentEvents } from '../../analytics/recent-events';
 import type { Camera } from '../../domain/config';
-import { bottomCentre, isInPolygon, sideOfLine, unitFromFrame, type Size } from '../../domain/geometry';
+import { bottomCentre, isInPolygon, sideOfLine, unitFromFrame, type Point, type Size } from '../../domain/geometry';
 import type { LiveCounts } from '../../domain/live';
 import type { PersonTrack, TrackFrame } from '../../domain/track';
 
@@ -18,6 +19,7 @@ export class FakeScene {
   readonly #crossings = new Map<string, { in: number; out: number }>();
   readonly #visits = new Map<string, number>();
   readonly #inside = new Map<string, Set<number>>();
+  readonly #recent = new RecentEvents();
   #previous: TrackFrame | null = null;
   #peak = 0;
   #seq = 0;
@@ -68,7 +70,7 @@ export class FakeScene {
     for (const track of frame.tracks) {
       const now = unitFromFrame(bottomCentre(track.box), SCENE);
       const before = previous.get(track.id);
-      if (before !== undefined) this.#cross(unitFromFrame(before, SCENE), now);
+      if (before !== undefined) this.#cross(unitFromFrame(before, SCENE), now, frame.capturedAtMs);
       for (const { id, polygon } of this.camera.zones) this.#visit(id, track.id, isInPolygon(now, polygon));
     }
     this.#previous = frame;
@@ -94,17 +96,20 @@ export class FakeScene {
         visits: this.#visits.get(zoneId) ?? 0,
         medianDwellMs: (this.#visits.get(zoneId) ?? 0) === 0 ? null : 8_400,
       })),
+      recentEvents: this.#recent.list(),
       framesAnalysed: this.#seq,
       framesDropped: this.#seq * 4,
       coveredMs: this.#seq * 200,
     };
   }
 
-  #cross(before: { x: number; y: number }, now: { x: number; y: number }): void {
+  #cross(before: Point, now: Point, atMs: number): void {
     for (const { id, start, end } of this.camera.lines) {
       const from = sideOfLine(before, start, end);
       const to = sideOfLine(now, start, end);
       if (from === 0 || to === 0 || from > 0 === to > 0) continue;
+      const direction = to > 0 ? 'in' : 'out';
+      this.#recent.add([{ kind: 'line-crossed', lineId: id, trackId: 0, direction, atMs }], atMs);
       const counts = this.#crossings.get(id) ?? { in: 0, out: 0 };
       this.#crossings.set(
         id,

@@ -1,4 +1,6 @@
+import { IgnoredTracks } from '../../analytics/ignored-tracks';
 import type { Camera, Site, SourceConfig } from '../../domain/config';
+import type { IgnoreSpot } from '../../domain/ignore-spot';
 import type { Standing } from '../../domain/lease';
 import type { StreamRoute } from '../../domain/stream-route';
 import type { CameraSession, SessionListener, SessionOptions } from '../../session-types';
@@ -14,6 +16,7 @@ export class FakeSession implements CameraSession {
   #animation = 0;
   #shownAtMs: number | null = null;
   #frames = 0;
+  readonly #ignored = new IgnoredTracks();
 
   constructor(
     camera: Camera,
@@ -51,6 +54,10 @@ export class FakeSession implements CameraSession {
     this.#scene.camera = camera;
   }
 
+  ignore(spots: readonly IgnoreSpot[]): void {
+    this.#ignored.setSpots(spots);
+  }
+
   takeOver(): void {
     this.listener.onStanding({ kind: 'analysing', epoch: 2, sinceMs: Date.now(), endsAtMs: null });
   }
@@ -62,7 +69,7 @@ export class FakeSession implements CameraSession {
   }
 
   #analyse(): void {
-    const frame = this.#scene.frameAt(Date.now() - 120);
+    const frame = this.#ignored.filter(this.#scene.frameAt(Date.now() - 120));
     this.listener.onTracks(frame);
     this.listener.onCounts(this.#scene.count(frame));
     this.#frames += 1;

@@ -28,7 +28,9 @@ export const FAKE_IDLE: RuntimeState = {
   phase: 'idle',
   download: null,
   engine: null,
+  models: [],
   engineReason: 'default',
+  pack: null,
   lock: null,
   problem: null,
 };
@@ -37,7 +39,9 @@ export const FAKE_READY: RuntimeState = {
   phase: 'ready',
   download: null,
   engine: { engine: 'tfjs-wasm', numThreads: 2, adapter: null },
+  models: [{ id: 'centernet', sha: '0123abcd' }],
   engineReason: 'measured',
+  pack: null,
   lock: LOCK,
   problem: null,
 };

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_PERSON_SEARCH } from '../../domain/config';
 import type { Draft } from './draft';
 import { commit, preview, redo, settle, startHistory, undo } from './draft-history';
 
 function draftNamed(name: string): Draft {
-  return { lines: [], zones: [{ id: 'z', name, polygon: [] }] };
+  return { lines: [], zones: [{ id: 'z', name, polygon: [] }], search: DEFAULT_PERSON_SEARCH };
 }
 
 const a = draftNamed('a');

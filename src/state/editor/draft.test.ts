@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_PERSON_SEARCH } from '../../domain/config';
 import { sideOfLine } from '../../domain/geometry';
 import {
   flipLine,
@@ -8,6 +9,7 @@ import {
   movePoint,
   moveShape,
   pointsOf,
+  REGION,
   removePoint,
   withoutShape,
   type Draft,
@@ -28,6 +30,15 @@ const SQUARE: Draft = {
     },
   ],
   lines: [{ id: 'l', name: 'Door', role: 'entrance', start: { x: 0.1, y: 0.5 }, end: { x: 0.9, y: 0.5 } }],
+  search: {
+    ...DEFAULT_PERSON_SEARCH,
+    region: [
+      { x: 0.1, y: 0.1 },
+      { x: 0.9, y: 0.1 },
+      { x: 0.9, y: 0.8 },
+      { x: 0.1, y: 0.8 },
+    ],
+  },
 };
 const zone = { kind: 'zone', id: 'z' } as const;
 const line = { kind: 'line', id: 'l' } as const;
@@ -35,6 +46,7 @@ const line = { kind: 'line', id: 'l' } as const;
 describe('moving a point', () => {
   it.each<[string, PointRef, { x: number; y: number }, { x: number; y: number }]>([
     ['a corner of a zone', { ...zone, index: 2 }, { x: 0.7, y: 0.8 }, { x: 0.7, y: 0.8 }],
+    ['a corner of the search region', { ...REGION, index: 2 }, { x: 0.7, y: 0.8 }, { x: 0.7, y: 0.8 }],
     ['the start of a line', { ...line, index: 0 }, { x: 0.2, y: 0.4 }, { x: 0.2, y: 0.4 }],
     ['the end of a line', { ...line, index: 1 }, { x: 0.8, y: 0.4 }, { x: 0.8, y: 0.4 }],
     ['out of the picture stops at its edge', { ...zone, index: 0 }, { x: -0.4, y: 1.3 }, { x: 0, y: 1 }],
@@ -67,21 +79,22 @@ describe('moving a shape', () => {
 
 describe('points of a zone', () => {
   it('takes a point into an edge', () => {
-    const points = pointsOf(insertPoint(SQUARE, 'z', 3, { x: 0.2, y: 0.4 }), zone);
+    const points = pointsOf(insertPoint(SQUARE, { ...zone, index: 3 }, { x: 0.2, y: 0.4 }), zone);
     expect(points).toHaveLength(5);
     expect(points[4]).toEqual({ x: 0.2, y: 0.4 });
   });
 
   it('takes no more than a server stores', () => {
     let full = SQUARE;
-    for (let count = 0; count < 40; count += 1) full = insertPoint(full, 'z', 0, { x: 0.4, y: 0.2 });
+    for (let count = 0; count < 40; count += 1)
+      full = insertPoint(full, { ...zone, index: 0 }, { x: 0.4, y: 0.2 });
     expect(pointsOf(full, zone)).toHaveLength(32);
   });
 
   it('lets go of a point, but keeps three', () => {
-    const triangle = removePoint(SQUARE, 'z', 1);
+    const triangle = removePoint(SQUARE, { ...zone, index: 1 });
     expect(pointsOf(triangle, zone)).toHaveLength(3);
-    expect(isSameDraft(removePoint(triangle, 'z', 0), triangle)).toBe(true);
+    expect(isSameDraft(removePoint(triangle, { ...zone, index: 0 }), triangle)).toBe(true);
   });
 });
 

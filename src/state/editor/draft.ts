@@ -1,17 +1,27 @@
-import type { Camera, CountingLine, Zone } from '../../domain/config';
-import type { Point } from '../../domain/geometry';
+import {
+  DEFAULT_PERSON_SEARCH,
+  type Camera,
+  type CountingLine,
+  type PersonSearch,
+  type Zone,
+} from '../../domain/config';
+import type { Point, Polygon } from '../../domain/geometry';
 
-/** The zones and lines that the editor works on. */
+/** What the editor works on: zones, lines, and where and how people are looked for. */
 export interface Draft {
   readonly lines: readonly CountingLine[];
   readonly zones: readonly Zone[];
+  readonly search: PersonSearch;
 }
 
 /** One shape of a draft by kind and id. */
 export interface ShapeRef {
-  readonly kind: 'zone' | 'line';
+  readonly kind: 'zone' | 'line' | 'region';
   readonly id: string;
 }
+
+/** The search region: a draft has one at most. */
+export const REGION = { kind: 'region', id: 'search-region' } as const satisfies ShapeRef;
 
 /** One point of a shape; a line has the points 0 (start) and 1 (end). */
 export interface PointRef extends ShapeRef {
@@ -20,13 +30,13 @@ export interface PointRef extends ShapeRef {
 
 export const MAX_ZONES = 32;
 export const MAX_LINES = 16;
-/** Points of one zone. */
+/** Points of one zone, or of the search region. */
 export const MAX_POINTS = 32;
-/** Fewest points of a zone. */
+/** Fewest points of either. */
 export const MIN_POINTS = 3;
 
-export function draftOf(camera: Pick<Camera, 'lines' | 'zones'>): Draft {
-  return { lines: camera.lines, zones: camera.zones };
+export function draftOf(camera: Pick<Camera, 'lines' | 'zones' | 'search'>): Draft {
+  return { lines: camera.lines, zones: camera.zones, search: camera.search ?? DEFAULT_PERSON_SEARCH };
 }
 
 /** Whether two drafts hold the same shapes in the same order. */
@@ -36,6 +46,7 @@ export function isSameDraft(first: Draft, second: Draft): boolean {
 
 /** The points of a shape in 0–1 coordinates; empty if the draft does not have it. */
 export function pointsOf(draft: Draft, { kind, id }: ShapeRef): readonly Point[] {
+  if (kind === 'region') return draft.search.region ?? [];
   if (kind === 'zone') return draft.zones.find((zone) => zone.id === id)?.polygon ?? [];
   const line = draft.lines.find((candidate) => candidate.id === id);
   return line === undefined ? [] : [line.start, line.end];
@@ -53,7 +64,13 @@ export function withLine(draft: Draft, line: CountingLine): Draft {
   return { ...draft, lines: [...draft.lines, line] };
 }
 
+/** The draft with some of how people are looked for changed. */
+export function withSearch(draft: Draft, change: Partial<PersonSearch>): Draft {
+  return { ...draft, search: { ...draft.search, ...change } };
+}
+
 export function withoutShape(draft: Draft, { kind, id }: ShapeRef): Draft {
+  if (kind === 'region') return withSearch(draft, { region: null });
   return kind === 'zone'
     ? { ...draft, zones: draft.zones.filter((zone) => zone.id !== id) }
     : { ...draft, lines: draft.lines.filter((line) => line.id !== id) };
@@ -64,19 +81,24 @@ export function changeZone(draft: Draft, id: string, change: (zone: Zone) => Zon
   return { ...draft, zones: draft.zones.map((zone) => (zone.id === id ? change(zone) : zone)) };
 }
 
+/** The draft with the outline of a zone or of the search region changed. */
+function changePolygon(draft: Draft, { kind, id }: ShapeRef, change: (polygon: Polygon) => Polygon): Draft {
+  if (kind === 'zone') return changeZone(draft, id, (zone) => ({ ...zone, polygon: change(zone.polygon) }));
+  const { region } = draft.search;
+  return kind === 'line' || region === null ? draft : withSearch(draft, { region: change(region) });
+}
+
 /** The draft with one line changed. */
 export function changeLine(draft: Draft, id: string, change: (line: CountingLine) => CountingLine): Draft {
   return { ...draft, lines: draft.lines.map((line) => (line.id === id ? change(line) : line)) };
 }
 
 /** The draft with one point put elsewhere; what lies outside the picture is moved to its edge. */
-export function movePoint(draft: Draft, { kind, id, index }: PointRef, target: Point): Draft {
+export function movePoint(draft: Draft, ref: PointRef, target: Point): Draft {
+  const { kind, id, index } = ref;
   const point = inPicture(target);
-  if (kind === 'zone') {
-    return changeZone(draft, id, (zone) => ({
-      ...zone,
-      polygon: zone.polygon.map((old, at) => (at === index ? point : old)),
-    }));
+  if (kind !== 'line') {
+    return changePolygon(draft, ref, (polygon) => polygon.map((old, at) => (at === index ? point : old)));
   }
   return changeLine(draft, id, (line) => (index === 0 ? { ...line, start: point } : { ...line, end: point }));
 }
@@ -93,19 +115,17 @@ export function moveShape(draft: Draft, shape: ShapeRef, by: Point): Draft {
   );
 }
 
-/** The draft with a point put into a zone's edge that begins at `afterIndex`; unchanged when the zone is full. */
-export function insertPoint(draft: Draft, zoneId: string, afterIndex: number, point: Point): Draft {
-  return changeZone(draft, zoneId, (zone) =>
-    zone.polygon.length >= MAX_POINTS
-      ? zone
-      : { ...zone, polygon: zone.polygon.toSpliced(afterIndex + 1, 0, inPicture(point)) },
+/** The draft with a point put into the edge that begins at the named point; unchanged when the shape is full. */
+export function insertPoint(draft: Draft, after: PointRef, point: Point): Draft {
+  return changePolygon(draft, after, (polygon) =>
+    polygon.length >= MAX_POINTS ? polygon : polygon.toSpliced(after.index + 1, 0, inPicture(point)),
   );
 }
 
-/** The draft without one point of a zone; unchanged when fewer than three would be left. */
-export function removePoint(draft: Draft, zoneId: string, index: number): Draft {
-  return changeZone(draft, zoneId, (zone) =>
-    zone.polygon.length <= MIN_POINTS ? zone : { ...zone, polygon: zone.polygon.toSpliced(index, 1) },
+/** The draft without one point of a zone or region; unchanged when fewer than three would be left. */
+export function removePoint(draft: Draft, ref: PointRef): Draft {
+  return changePolygon(draft, ref, (polygon) =>
+    polygon.length <= MIN_POINTS ? polygon : polygon.toSpliced(ref.index, 1),
   );
 }
 

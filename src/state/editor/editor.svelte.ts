@@ -1,10 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
 import { ConflictError } from '../../api/config-store';
-import type { Camera } from '../../domain/config';
+import { DEFAULT_PERSON_SEARCH, type Camera } from '../../domain/config';
 import type { Point } from '../../domain/geometry';
 import {
   draftOf,
-  freeNumber,
   hasShape,
   inPicture,
   isSameDraft,
@@ -13,17 +11,21 @@ import {
   MAX_ZONES,
   MIN_POINTS,
   movePoint,
+  pointsOf,
+  REGION,
   removePoint,
   withLine,
   withoutShape,
+  withSearch,
   withZone,
   type Draft,
   type PointRef,
   type ShapeRef,
 } from './draft';
+import { newLine, newZone } from './new-shapes';
 import { commit, preview, redo, settle, startHistory, undo, type DraftHistory } from './draft-history';
 
-export type EditorTool = 'select' | 'zone' | 'line';
+export type EditorTool = 'select' | 'zone' | 'line' | 'region';
 
 /** The names that new shapes get, from the catalogue. */
 export interface ShapeNames {
@@ -39,7 +41,7 @@ export interface CameraWriter {
   adoptCamera(camera: Camera): void;
 }
 
-/** The editor of one camera's zones and lines: draft, selection, tool, what is being drawn. */
+/** The editor of one camera's zones, lines and search region: draft, selection, tool, what is being drawn. */
 export class Editor {
   #base: Camera = $state.raw<Camera>({
     id: '',
@@ -51,7 +53,7 @@ export class Editor {
     zones: [],
     version: 0,
   });
-  #history: DraftHistory = $state.raw(startHistory({ lines: [], zones: [] }));
+  #history: DraftHistory = $state.raw(startHistory({ lines: [], zones: [], search: DEFAULT_PERSON_SEARCH }));
   #tool = $state<EditorTool>('select');
   #selected = $state.raw<ShapeRef | null>(null);
   #selectedIndex = $state<number | null>(null);
@@ -124,6 +126,10 @@ export class Editor {
     return this.draft.lines.length < MAX_LINES;
   }
 
+  get canAddRegion(): boolean {
+    return this.draft.search.region === null;
+  }
+
   choose(tool: EditorTool): void {
     this.#tool = tool;
     this.#drawn = [];
@@ -145,18 +151,14 @@ export class Editor {
   addPoint(point: Point): void {
     this.#drawn = [...this.#drawn, inPicture(point)];
     if (this.#tool === 'line' && this.#drawn.length === 2) this.#finishLine();
-    else if (this.#drawn.length === MAX_POINTS) this.closeZone();
+    else if (this.#drawn.length === MAX_POINTS) this.closePolygon();
   }
 
-  /** Finishes the zone that is being drawn, if it has enough points. */
-  closeZone(): void {
-    if (this.#tool !== 'zone' || this.#drawn.length < MIN_POINTS) return;
-    const names = this.draft.zones.map((zone) => zone.name);
-    const name = this.names.zone(freeNumber(names, (number) => this.names.zone(number)));
-    const zone = { id: uuidv7(), name, polygon: this.#drawn };
-    this.change((draft) => withZone(draft, zone));
-    this.choose('select');
-    this.select({ kind: 'zone', id: zone.id });
+  /** Finishes the zone or region that is being drawn, if it has enough points. */
+  closePolygon(): void {
+    if (this.#drawn.length < MIN_POINTS) return;
+    if (this.#tool === 'zone') this.#finishZone();
+    if (this.#tool === 'region') this.#finishRegion();
   }
 
   /** Takes back the newest point while drawing, else the newest step. */
@@ -184,7 +186,8 @@ export class Editor {
     const index = this.#selectedIndex;
     if (shape === null) return;
     const before = this.draft;
-    if (shape.kind === 'zone' && index !== null) this.change((draft) => removePoint(draft, shape.id, index));
+    if (shape.kind !== 'line' && index !== null)
+      this.change((draft) => removePoint(draft, { ...shape, index }));
     else this.change((draft) => withoutShape(draft, shape));
     if (isSameDraft(before, this.draft)) this.change((draft) => withoutShape(draft, shape));
   }
@@ -194,10 +197,7 @@ export class Editor {
     const ref = this.selectedPoint;
     if (ref === null) return;
     this.change((draft) => {
-      const points =
-        ref.kind === 'zone' ? draft.zones.find((zone) => zone.id === ref.id)?.polygon : undefined;
-      const line = draft.lines.find((candidate) => candidate.id === ref.id);
-      const point = points?.[ref.index] ?? (ref.index === 0 ? line?.start : line?.end);
+      const point = pointsOf(draft, ref)[ref.index];
       return point === undefined ? draft : movePoint(draft, ref, { x: point.x + by.x, y: point.y + by.y });
     });
   }
@@ -251,12 +251,11 @@ export class Editor {
     this.change(() => draftOf(this.#base));
   }
 
-  /** Puts the drawn lines and zones into `onto`; everything else of it stays. */
+  /** Puts what was drawn into `onto`; everything else of it stays. */
   async #store(onto: Camera): Promise<boolean> {
     this.#isSaving = true;
-    const { lines, zones } = this.draft;
     try {
-      this.#base = await this.config.saveCamera({ ...onto, lines, zones });
+      this.#base = await this.config.saveCamera({ ...onto, ...this.draft });
       return true;
     } catch (error) {
       if (!(error instanceof ConflictError) || !('lines' in error.current)) throw error;
@@ -267,6 +266,20 @@ export class Editor {
     }
   }
 
+  #finishZone(): void {
+    const zone = newZone(this.#drawn, this.draft.zones, (number) => this.names.zone(number));
+    this.change((draft) => withZone(draft, zone));
+    this.choose('select');
+    this.select({ kind: 'zone', id: zone.id });
+  }
+
+  #finishRegion(): void {
+    const region = this.#drawn;
+    this.change((draft) => withSearch(draft, { region }));
+    this.choose('select');
+    this.select(REGION);
+  }
+
   #finishLine(): void {
     const [start, end] = this.#drawn;
     if (start === undefined || end === undefined) return;
@@ -274,9 +287,7 @@ export class Editor {
       this.#drawn = [start];
       return;
     }
-    const names = this.draft.lines.map((line) => line.name);
-    const name = this.names.line(freeNumber(names, (number) => this.names.line(number)));
-    const line = { id: uuidv7(), name, role: 'entrance', start, end } as const;
+    const line = newLine({ start, end }, this.draft.lines, (number) => this.names.line(number));
     this.change((draft) => withLine(draft, line));
     this.choose('select');
     this.select({ kind: 'line', id: line.id });
@@ -293,8 +304,6 @@ export class Editor {
     if (this.#selected !== null && !hasShape(this.draft, this.#selected)) this.select(null);
     const ref = this.selectedPoint;
     if (ref === null) return;
-    const count =
-      ref.kind === 'line' ? 2 : (this.draft.zones.find((zone) => zone.id === ref.id)?.polygon.length ?? 0);
-    if (ref.index >= count) this.#selectedIndex = null;
+    if (ref.index >= pointsOf(this.draft, ref).length) this.#selectedIndex = null;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConflictError } from '../../api/config-store';
 import type { Camera } from '../../domain/config';
+import { REGION, withSearch } from './draft';
 import { Editor, type CameraWriter } from './editor.svelte';
 
 const CAMERA: Camera = {
@@ -40,7 +41,7 @@ function editorWithZone(config: CameraWriter = memoryConfig()): Editor {
     { x: 0.1, y: 0.5 },
   ])
     editor.addPoint(point);
-  editor.closeZone();
+  editor.closePolygon();
   return editor;
 }
 
@@ -57,7 +58,7 @@ describe('drawing', () => {
     editor.choose('zone');
     editor.addPoint({ x: 0.1, y: 0.1 });
     editor.addPoint({ x: 0.2, y: 0.1 });
-    editor.closeZone();
+    editor.closePolygon();
     expect(editor.draft.zones).toEqual([]);
     expect(editor.drawn).toHaveLength(2);
   });
@@ -70,6 +71,38 @@ describe('drawing', () => {
     expect(editor.draft.lines).toEqual([]);
     editor.addPoint({ x: 0.8, y: 0.2 });
     expect(editor.draft.lines).toMatchObject([{ name: 'Line 1', role: 'entrance' }]);
+  });
+
+  it('makes one search region, which can be drawn anew when it was deleted', () => {
+    const editor = new Editor(CAMERA, memoryConfig(), NAMES);
+    const points = [
+      { x: 0.1, y: 0.1 },
+      { x: 0.5, y: 0.1 },
+      { x: 0.5, y: 0.5 },
+    ];
+    editor.choose('region');
+    for (const point of points) editor.addPoint(point);
+    editor.closePolygon();
+    expect(editor.draft.search.region).toEqual(points);
+    expect(editor.selected).toEqual(REGION);
+    expect(editor.canAddRegion).toBe(false);
+    editor.select(REGION, 0);
+    editor.nudge({ x: 0.1, y: 0 });
+    expect(editor.draft.search.region?.[0]).toEqual({ x: 0.2, y: 0.1 });
+    editor.deleteSelected();
+    expect(editor.draft.search.region).toBeNull();
+    expect(editor.selected).toBeNull();
+    expect(editor.canAddRegion).toBe(true);
+  });
+
+  it('stores how people are looked for with the camera', async () => {
+    const config = memoryConfig();
+    const editor = new Editor(CAMERA, config, NAMES);
+    editor.change((draft) => withSearch(draft, { minHeight: 0.2, detail: 'fine' }));
+    expect(editor.hasChanges).toBe(true);
+    await editor.save();
+    expect(config.stored.search).toEqual({ region: null, minHeight: 0.2, detail: 'fine' });
+    expect(editor.hasChanges).toBe(false);
   });
 
   it('takes back the newest point, then the drawing', () => {

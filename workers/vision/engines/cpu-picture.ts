@@ -1,6 +1,6 @@
-import type { Box } from '../../../src/domain/geometry';
-import { GREY_WEIGHTS, type ModelInput, type TensorLayout } from '../../../models/meta';
+import { GREY_WEIGHTS, type PictureInput, type TensorLayout } from '../../../models/meta';
 import { placementFor, type Placement } from '../../../models/placement';
+import { isUpright, type FrameRegion } from '../../../models/region';
 
 /** Draws regions of a frame into model inputs without a GPU. One per engine; keeps a canvas per size. */
 export class CpuPicture {
@@ -12,8 +12,8 @@ export class CpuPicture {
    */
   draw(request: {
     readonly frame: VideoFrame;
-    readonly regionInFrame: Box;
-    readonly input: ModelInput;
+    readonly regionInFrame: FrameRegion;
+    readonly input: PictureInput;
     readonly layout: TensorLayout;
     readonly target: Float32Array;
     readonly offset: number;
@@ -23,25 +23,14 @@ export class CpuPicture {
     const context = this.#contextFor(input);
     context.fillStyle = `rgb(${input.padValue} ${input.padValue} ${input.padValue})`;
     context.fillRect(0, 0, input.width, input.height);
-    const width = regionInFrame.x2 - regionInFrame.x1;
-    const height = regionInFrame.y2 - regionInFrame.y1;
-    context.drawImage(
-      frame,
-      regionInFrame.x1,
-      regionInFrame.y1,
-      width,
-      height,
-      placement.padX,
-      placement.padY,
-      width * placement.scaleX,
-      height * placement.scaleY,
-    );
+    if (isUpright(regionInFrame)) drawBox(context, { frame, regionInFrame, placement });
+    else drawTurned(context, { frame, regionInFrame, placement });
     const pixels = context.getImageData(0, 0, input.width, input.height).data;
     writeNormalised(pixels, request);
     return placement;
   }
 
-  #contextFor(input: ModelInput): OffscreenCanvasRenderingContext2D {
+  #contextFor(input: PictureInput): OffscreenCanvasRenderingContext2D {
     const key = `${input.width}x${input.height}`;
     const known = this.#contexts.get(key);
     if (known !== undefined) return known;
@@ -54,11 +43,56 @@ export class CpuPicture {
   }
 }
 
+interface Drawing {
+  readonly frame: VideoFrame;
+  readonly regionInFrame: FrameRegion;
+  readonly placement: Placement;
+}
+
+function drawBox(
+  context: OffscreenCanvasRenderingContext2D,
+  { frame, regionInFrame, placement }: Drawing,
+): void {
+  const width = regionInFrame.x2 - regionInFrame.x1;
+  const height = regionInFrame.y2 - regionInFrame.y1;
+  context.drawImage(
+    frame,
+    regionInFrame.x1,
+    regionInFrame.y1,
+    width,
+    height,
+    placement.padX,
+    placement.padY,
+    width * placement.scaleX,
+    height * placement.scaleY,
+  );
+}
+
+/** The whole frame under a transformation, of which only the region's place is painted. */
+function drawTurned(
+  context: OffscreenCanvasRenderingContext2D,
+  { frame, regionInFrame, placement }: Drawing,
+): void {
+  const { x1, y1, x2, y2, turnRad = 0, isMirrored = false } = regionInFrame;
+  const width = (x2 - x1) * placement.scaleX;
+  const height = (y2 - y1) * placement.scaleY;
+  context.save();
+  context.beginPath();
+  context.rect(placement.padX, placement.padY, width, height);
+  context.clip();
+  context.translate(placement.padX + width / 2, placement.padY + height / 2);
+  context.scale(isMirrored ? -placement.scaleX : placement.scaleX, placement.scaleY);
+  context.rotate(-turnRad);
+  context.translate(-(x1 + x2) / 2, -(y1 + y2) / 2);
+  context.drawImage(frame, 0, 0);
+  context.restore();
+}
+
 /** RGBA pixels → the model's channels, `pixel · scale + offset`, in the engine's layout. */
 export function writeNormalised(
   pixels: Uint8ClampedArray,
   to: {
-    readonly input: Pick<ModelInput, 'colour' | 'scale' | 'offset' | 'width' | 'height'>;
+    readonly input: Pick<PictureInput, 'colour' | 'scale' | 'offset' | 'width' | 'height'>;
     readonly layout: TensorLayout;
     readonly target: Float32Array;
     readonly offset: number;

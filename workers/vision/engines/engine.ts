@@ -1,6 +1,6 @@
-import type { Box } from '../../../src/domain/geometry';
 import type { ModelTensors, TensorLayout } from '../../../models/meta';
 import type { Placement } from '../../../models/placement';
+import type { FrameRegion } from '../../../models/region';
 import type { EngineReport, ModelBytes } from '../../protocol';
 
 /** What one run of a model gave. */
@@ -26,7 +26,7 @@ export interface InferenceEngine {
    * Runs a loaded model on regions of one frame (frame pixels; a region may reach beyond the frame,
    * what lies outside is padding). The frame stays the caller's. Throws for a model not loaded.
    */
-  infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference>;
+  infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly FrameRegion[]): Promise<Inference>;
   /** Frees sessions and buffers; wasm memory is given back only when the worker ends. */
   dispose(): Promise<void>;
 }

@@ -1,5 +1,8 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import type { EngineSpec } from '../../protocol';
+import type { OnnxNet } from '../../../models/meta';
+import { netOf } from '../../../models/packs/pack';
+import { modelById } from '../../../models/registry';
+import type { EngineSpec, ModelBytes } from '../../protocol';
 
 /** ORT gives up starting its wasm after this long. */
 const INIT_TIMEOUT_MS = 60_000;
@@ -22,6 +25,28 @@ export function configureOrt(spec: EngineSpec): void {
   ort.env.wasm.numThreads = spec.numThreads;
   ort.env.wasm.initTimeout = INIT_TIMEOUT_MS;
   ort.env.logLevel = 'error';
+}
+
+/** How the net of these bytes is fed and read: as the registry says, or as the pack does. */
+export function netFor({ modelId, pack }: ModelBytes & { readonly kind: 'onnx' }): OnnxNet {
+  return pack === undefined ? modelById(modelId) : netOf(pack);
+}
+
+/** What a net is fed: the pictures, and their size where it asks for it. The caller disposes them. */
+export function feedsOf(net: OnnxNet, pictures: ort.Tensor): Readonly<Record<string, ort.Tensor>> {
+  const { input, sizeInput } = net;
+  if (sizeInput === undefined) return { [input.name]: pictures };
+  const size = BigInt64Array.from([BigInt(input.width), BigInt(input.height)]);
+  return { [input.name]: pictures, [sizeInput]: new ort.Tensor('int64', size, [1, 2]) };
+}
+
+/** A tensor's numbers as floats; class numbers come as whole ones. Throws for any other type. */
+export function floatsOf(tensor: ort.Tensor, what: string): Float32Array {
+  const { data } = tensor;
+  if (data instanceof Float32Array) return data;
+  if (data instanceof BigInt64Array) return Float32Array.from(data, Number);
+  if (data instanceof Int32Array) return Float32Array.from(data);
+  throw new Error(`${what}: expected float32, int64 or int32, got ${tensor.type}`);
 }
 
 /** The sessions of one model by batch size, ascending. */

@@ -1,15 +1,14 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import type { Box } from '../../../src/domain/geometry';
-import type { ModelEntry } from '../../../models/meta';
-import { modelById } from '../../../models/registry';
+import type { OnnxNet } from '../../../models/meta';
+import type { FrameRegion } from '../../../models/region';
 import type { EngineReport, EngineSpec, ModelBytes } from '../../protocol';
 import { CpuPicture } from './cpu-picture';
 import type { Inference, InferenceEngine } from './engine';
-import { configureOrt, planBatches } from './ort-runtime';
+import { configureOrt, feedsOf, floatsOf, netFor, planBatches } from './ort-runtime';
 import { TensorRows } from './tensor-rows';
 
 interface LoadedModel {
-  readonly meta: ModelEntry;
+  readonly meta: OnnxNet;
   readonly sessions: Map<number, ort.InferenceSession>;
 }
 
@@ -37,7 +36,7 @@ export class OrtWasmEngine implements InferenceEngine {
     const session = await ort.InferenceSession.create(new Uint8Array(model.bytes), {
       executionProviders: ['wasm'],
     });
-    const loaded = this.#models.get(model.modelId) ?? { meta: modelById(model.modelId), sessions: new Map() };
+    const loaded = this.#models.get(model.modelId) ?? { meta: netFor(model), sessions: new Map() };
     await loaded.sessions.get(model.batch)?.release();
     loaded.sessions.set(model.batch, session);
     this.#models.set(model.modelId, loaded);
@@ -47,12 +46,19 @@ export class OrtWasmEngine implements InferenceEngine {
     return this.#models.has(modelId);
   }
 
-  async infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference> {
+  async infer(
+    modelId: string,
+    frame: VideoFrame,
+    regionsInFrame: readonly FrameRegion[],
+  ): Promise<Inference> {
     const model = this.#models.get(modelId);
     if (model === undefined) throw new Error(`model ${modelId} is not loaded`);
     const { input } = model.meta;
     const length = input.width * input.height * input.channels;
-    const rows = new TensorRows(model.meta.outputs.map((output) => output.name));
+    const rows = new TensorRows(
+      model.meta.outputs.map((output) => output.name),
+      model.meta.isForeign,
+    );
     const placements = [];
     let preprocessMs = 0;
     let next = 0;
@@ -96,18 +102,18 @@ export class OrtWasmEngine implements InferenceEngine {
     if (session === undefined) throw new Error(`${model.meta.id} has no session for batch ${request.batch}`);
     const shape = [request.batch, input.channels, input.height, input.width];
     const fed = new ort.Tensor('float32', request.picture, shape);
+    const feeds = feedsOf(model.meta, fed);
     let results: ort.InferenceSession.ReturnType | undefined;
     try {
-      results = await session.run({ [input.name]: fed });
+      results = await session.run(feeds);
       for (const output of outputs) {
         const tensor = results[output.name];
-        if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
-          throw new Error(`${model.meta.id}: expected float32 output ${output.name}`);
-        }
-        request.rows.add(output.name, { data: tensor.data, shape: tensor.dims }, request.count);
+        if (tensor === undefined) throw new Error(`${model.meta.id}: expected output ${output.name}`);
+        const data = floatsOf(tensor, `${model.meta.id} output ${output.name}`);
+        request.rows.add(output.name, { data, shape: tensor.dims }, request.count);
       }
     } finally {
-      fed.dispose();
+      for (const tensor of Object.values(feeds)) tensor.dispose();
       for (const tensor of Object.values(results ?? {})) tensor.dispose();
     }
   }

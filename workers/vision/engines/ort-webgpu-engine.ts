@@ -1,18 +1,17 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import type { Box } from '../../../src/domain/geometry';
 import { requestGpu, type Gpu } from '../../../src/gpu/device';
 import { LetterboxFramePass } from '../../../src/gpu/passes/letterbox-frame';
 import { Readback } from '../../../src/gpu/readback';
-import type { ModelEntry } from '../../../models/meta';
+import type { OnnxNet } from '../../../models/meta';
 import type { Placement } from '../../../models/placement';
-import { modelById } from '../../../models/registry';
+import type { FrameRegion } from '../../../models/region';
 import { GPU_LOST, type EngineReport, type EngineSpec, type ModelBytes } from '../../protocol';
 import type { Inference, InferenceEngine } from './engine';
-import { configureOrt, planBatches } from './ort-runtime';
+import { configureOrt, feedsOf, floatsOf, netFor, planBatches } from './ort-runtime';
 import { TensorRows } from './tensor-rows';
 
 interface LoadedModel {
-  readonly meta: ModelEntry;
+  readonly meta: OnnxNet;
   readonly sessions: Map<number, { readonly session: ort.InferenceSession; readonly planes: GPUBuffer }>;
 }
 
@@ -52,12 +51,13 @@ export class OrtWebGpuEngine implements InferenceEngine {
     if (model.kind !== 'onnx')
       throw new Error(`ort-webgpu runs ONNX models, got ${model.kind} for ${model.modelId}`);
     const { device } = this.#gpu;
+    const meta = netFor(model);
     const session = await ort.InferenceSession.create(new Uint8Array(model.bytes), {
       // Assigning `ort.env.webgpu.device` does not work (onnxruntime #26107).
       executionProviders: [{ name: 'webgpu', device } as ort.InferenceSession.WebGpuExecutionProviderOption],
-      preferredOutputLocation: 'gpu-buffer',
+      // Whole numbers and results of suppression are made on the processor: a foreign net's stay there.
+      ...(meta.isForeign === true ? {} : { preferredOutputLocation: 'gpu-buffer' as const }),
     });
-    const meta = modelById(model.modelId);
     const loaded = this.#models.get(model.modelId) ?? { meta, sessions: new Map() };
     const old = loaded.sessions.get(model.batch);
     await old?.session.release();
@@ -75,7 +75,11 @@ export class OrtWebGpuEngine implements InferenceEngine {
     return this.#models.has(modelId);
   }
 
-  async infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference> {
+  async infer(
+    modelId: string,
+    frame: VideoFrame,
+    regionsInFrame: readonly FrameRegion[],
+  ): Promise<Inference> {
     try {
       const inference = await this.#infer(modelId, frame, regionsInFrame);
       const reason = this.#gpu.lostReason();
@@ -89,10 +93,17 @@ export class OrtWebGpuEngine implements InferenceEngine {
     }
   }
 
-  async #infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference> {
+  async #infer(
+    modelId: string,
+    frame: VideoFrame,
+    regionsInFrame: readonly FrameRegion[],
+  ): Promise<Inference> {
     const model = this.#models.get(modelId);
     if (model === undefined) throw new Error(`model ${modelId} is not loaded`);
-    const rows = new TensorRows(model.meta.outputs.map((output) => output.name));
+    const rows = new TensorRows(
+      model.meta.outputs.map((output) => output.name),
+      model.meta.isForeign,
+    );
     const placements: Placement[] = [];
     let preprocessMs = 0;
     let next = 0;
@@ -113,7 +124,7 @@ export class OrtWebGpuEngine implements InferenceEngine {
   /** Frame → input buffer; the external texture lives only within this task. */
   #fill(
     model: LoadedModel,
-    request: { readonly frame: VideoFrame; readonly regions: readonly Box[]; readonly batch: number },
+    request: { readonly frame: VideoFrame; readonly regions: readonly FrameRegion[]; readonly batch: number },
   ): readonly Placement[] {
     const { device } = this.#gpu;
     const { frame, regions } = request;
@@ -138,9 +149,14 @@ export class OrtWebGpuEngine implements InferenceEngine {
     const { session, planes } = sessionOf(model, request.batch);
     const dims = [request.batch, input.channels, input.height, input.width];
     const fed = ort.Tensor.fromGpuBuffer(planes, { dataType: 'float32', dims });
+    const feeds = feedsOf(model.meta, fed);
     let results: ort.InferenceSession.ReturnType | undefined;
     try {
-      results = await session.run({ [input.name]: fed });
+      results = await session.run(feeds);
+      if (model.meta.isForeign === true) {
+        addWhole(model.meta, results, request.rows);
+        return;
+      }
       const wanted = outputs.map((output) => {
         const tensor = results?.[output.name];
         if (tensor === undefined) throw new Error(`${id}: expected output ${output.name}`);
@@ -154,6 +170,7 @@ export class OrtWebGpuEngine implements InferenceEngine {
     } finally {
       for (const tensor of Object.values(results ?? {})) tensor.dispose();
       // `fed` wraps a buffer of ours: disposing it would not free anything, and the buffer stays.
+      for (const tensor of Object.values(feeds)) if (tensor !== fed) tensor.dispose();
     }
   }
 
@@ -178,6 +195,19 @@ function sessionOf(
   const found = model.sessions.get(batch);
   if (found === undefined) throw new Error(`${model.meta.id} has no session for batch ${batch}`);
   return found;
+}
+
+/** Outputs that lie on the processor, as they are. */
+function addWhole(
+  { id, outputs }: OnnxNet,
+  results: ort.InferenceSession.ReturnType,
+  rows: TensorRows,
+): void {
+  for (const { name } of outputs) {
+    const tensor = results[name];
+    if (tensor === undefined) throw new Error(`${id}: expected output ${name}`);
+    rows.add(name, { data: floatsOf(tensor, `${id} output ${name}`), shape: tensor.dims }, 1);
+  }
 }
 
 /** The bytes of a tensor that are wanted: all, or for batch 1 the first channels. */

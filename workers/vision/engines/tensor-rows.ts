@@ -4,7 +4,11 @@ import type { ModelTensor, ModelTensors } from '../../../models/meta';
 export class TensorRows {
   readonly #parts: ReadonlyMap<string, ModelTensor[]>;
 
-  constructor(outputNames: readonly string[]) {
+  readonly #areWhole: boolean;
+
+  /** `areWhole`: each output is one picture's, whatever its first side says. */
+  constructor(outputNames: readonly string[], areWhole = false) {
+    this.#areWhole = areWhole;
     this.#parts = new Map(outputNames.map((name) => [name, []]));
   }
 
@@ -12,6 +16,10 @@ export class TensorRows {
   add(outputName: string, tensor: ModelTensor, count: number): void {
     const parts = this.#parts.get(outputName);
     if (parts === undefined) throw new Error(`unexpected output ${outputName}`);
+    if (this.#areWhole) {
+      parts.push({ data: tensor.data.slice(), shape: tensor.shape });
+      return;
+    }
     const batch = tensor.shape[0] ?? 1;
     const length = tensor.data.length / batch;
     parts.push({ data: tensor.data.slice(0, length * count), shape: [count, ...tensor.shape.slice(1)] });

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { loadGraphModel, type GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Box } from '../../../src/domain/geometry';
 import type { ModelEntry } from '../../../models/meta';
+import type { FrameRegion } from '../../../models/region';
 import { modelById } from '../../../models/registry';
 import type { EngineReport, EngineSpec, ModelBytes } from '../../protocol';
 import { CpuPicture } from './cpu-picture';
@@ -61,7 +61,11 @@ export class TfjsEngine implements InferenceEngine {
     return this.#models.has(modelId);
   }
 
-  async infer(modelId: string, frame: VideoFrame, regionsInFrame: readonly Box[]): Promise<Inference> {
+  async infer(
+    modelId: string,
+    frame: VideoFrame,
+    regionsInFrame: readonly FrameRegion[],
+  ): Promise<Inference> {
     const model = this.#models.get(modelId);
     if (model === undefined) throw new Error(`model ${modelId} is not loaded`);
     const { input, tfjsMaxBatch } = model.meta;

@@ -1,0 +1,68 @@
+import type { countAudit as english } from '../en/count-audit';
+
+/** Das Nachprüfen der Zählung, und was an einer Kamera berichtigt wird. */
+export const countAudit: Record<keyof typeof english, string> = {
+  'countAudit.title': 'Zählung von {name} prüfen',
+  'countAudit.how':
+    'Eine Weile das Bild ansehen und antippen, was geschieht, ohne auf die Zahlen zu schauen. Am Ende werden die Eingaben mit dem verglichen, was in denselben Sekunden gezählt wurde.',
+  'countAudit.stays': 'Prüfungen bleiben in diesem Browser. Sie sind Listen von Zeiten, ohne Bilder.',
+  'countAudit.notCounting':
+    'Geprüft werden kann nur ein Bild, das diese Seite selbst zählt. Zuerst das Zählen starten oder übernehmen.',
+  'countAudit.target': 'Was geprüft wird',
+  'countAudit.target.line': 'Linie: {name}',
+  'countAudit.target.zone': 'Besuche: {name}',
+  'countAudit.begin': 'Beginnen',
+  'countAudit.running': '{name} wird geprüft',
+  'countAudit.in': 'Hinein',
+  'countAudit.out': 'Hinaus',
+  'countAudit.came': 'Gekommen',
+  'countAudit.inHint': 'Taste I',
+  'countAudit.outHint': 'Taste O',
+  'countAudit.undo': 'Zurück',
+  'countAudit.undoHint': 'Taste U',
+  'countAudit.finish': 'Beenden',
+  'countAudit.abandon': 'Abbrechen',
+  'countAudit.lineHint':
+    'I: jemand überquert die Linie in Pfeilrichtung. O: gegen sie. U: nimmt die letzte Eingabe zurück.',
+  'countAudit.zoneHint': 'I: jemand kommt. U: nimmt die letzte Eingabe zurück.',
+  'countAudit.tapped': '{count, plural, =0 {noch keine Eingabe} one {# Eingabe} other {# Eingaben}}',
+  'countAudit.settling': 'Einen Augenblick: die letzten Sekunden werden noch gezählt …',
+  'countAudit.result': 'Ergebnis über {duration}',
+  'countAudit.seen': 'Gesehen',
+  'countAudit.counted': 'Gezählt',
+  'countAudit.missed': 'Verpasst',
+  'countAudit.extra': 'Fälschlich gezählt',
+  'countAudit.total': 'Zusammen',
+  'countAudit.mistake.missed': '{mark}, verpasst',
+  'countAudit.mistake.extra': '{mark}, fälschlich gezählt',
+  'countAudit.verdict':
+    '{mistakes, plural, =0 {Kein Fehler} one {# Fehler} other {# Fehler}} bei {events, plural, one {# Ereignis} other {# Ereignissen}}: {share} falsch. Bei so vielen Ereignissen liegt der wahre Anteil zwischen {low} und {high} (95 %).',
+  'countAudit.nothing': 'Nichts wurde gesehen und nichts gezählt: das sagt über den Fehler nichts.',
+  'countAudit.fewEvents':
+    'Wenige Ereignisse sagen wenig: länger prüfen oder noch einmal. Prüfungen werden zusammengezählt.',
+  'countAudit.keep': 'Ergebnis behalten',
+  'countAudit.kept': 'Das Ergebnis steht jetzt neben den Zahlen von {name}.',
+  'countAudit.discard': 'Verwerfen',
+  'countAudit.again': 'Weiter prüfen',
+  'countAudit.earlier': 'Frühere Prüfungen',
+  'countAudit.noneYet': 'Noch keine Prüfung wurde behalten.',
+  'countAudit.row': '{mistakes, plural, =0 {kein Fehler} one {# Fehler} other {# Fehler}} bei {events}',
+  'countAudit.remove': 'Prüfung vom {date} entfernen',
+  'countAudit.export': 'Als JSON ausgeben',
+  'corrections.title': 'Korrekturen',
+  'corrections.text':
+    'Zeigen, was kein Mensch ist, etwa eine Schaufensterpuppe oder ein Plakat: Was an dieser Stelle steht, seit es zum ersten Mal erkannt wurde, wird dann weder gezählt noch eingezeichnet. Wer dorthin geht und stehen bleibt, zählt weiterhin.',
+  'corrections.stays':
+    'Korrekturen gelten für diese Kamera und nur in diesem Browser; kein Bild wird behalten.',
+  'corrections.on': 'Korrekturen bei dieser Kamera anwenden',
+  'corrections.seen': 'Jetzt erkannt',
+  'corrections.nobody': 'Gerade wird niemand im Bild erkannt.',
+  'corrections.notAPerson': 'Kein Mensch',
+  'corrections.notAPersonNamed': 'Nummer {id} ist kein Mensch',
+  'corrections.number': 'Nummer {id}',
+  'corrections.spots': 'Ausgelassene Stellen',
+  'corrections.noSpots': 'Keine Stelle wird ausgelassen.',
+  'corrections.spot': '{x} von links, {y} von oben, seit {date}',
+  'corrections.spotHint': '{width} × {height} des Bildes, erkannt mit {score}',
+  'corrections.remove': 'Hier wieder zählen: {x} von links, {y} von oben',
+};

@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEMO_CAMERA_INPUT, DEMO_SITE_ID } from '../../src/domain/demo';
+import { launchBrowser, watchConsole } from '../support/browser';
+import { Product } from '../support/product';
+
+/** Somebody checks the count of the demo clip: what they tap against what the product counts. */
+
+const CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
+const WITHIN = { timeout: 240_000, interval: 50 };
+
+let product: Product;
+let browser: Browser;
+beforeAll(async () => {
+  [product, browser] = await Promise.all([Product.start(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+/** Counts the clip frame by frame; resolves with the page while it is still at it. */
+async function beginClip(): Promise<Page> {
+  const lines = [...DEMO_CAMERA_INPUT.lines];
+  const zones = DEMO_CAMERA_INPUT.zones.map((zone) => ({ ...zone, polygon: [...zone.polygon] }));
+  const source = { kind: 'file' as const, name: 'shop.webm' };
+  const { id } = await product.createCamera({ siteId: DEMO_SITE_ID, name: 'Shop', source, lines, zones });
+  const page = await browser.newPage({ timezoneId: 'UTC' });
+  await page.goto(`${product.url}/live/${id}`);
+  await page.getByTestId('file-input').first().setInputFiles(CLIP);
+  await page.getByTestId('file-step').check();
+  await page.getByTestId('file-step-fps').fill('5');
+  await page.getByTestId('file-start').click();
+  await page.locator('[data-testid="session-phase"][data-phase="running"]').waitFor({ timeout: 120_000 });
+  return page;
+}
+
+it('a count audit finds the entry that was not seen, and stays beside the numbers until it is erased', async () => {
+  const page = await beginClip();
+  const trouble = watchConsole(page);
+  await page.getByTestId('count-audit-open').click();
+  await page.getByTestId('count-audit-begin').click();
+
+  // The first three entries are four seconds apart; of the second one nothing is told.
+  const entrance = page.getByTestId(/^line-.*-in$/).first();
+  for (const [entries, isTapped] of [
+    [1, true],
+    [2, false],
+    [3, true],
+  ] as const) {
+    await expect.poll(async () => Number(await entrance.innerText()), WITHIN).toBe(entries);
+    if (isTapped) await page.keyboard.press('i');
+  }
+  await page.keyboard.press('o');
+  await page.keyboard.press('u');
+  await page.getByTestId('count-audit-finish').click();
+  await page.locator('[data-testid="count-audit-keep"]:enabled').click({ timeout: 120_000 });
+
+  const badge = page.getByTestId('measured-error');
+  const measured = async () => [
+    await badge.getAttribute('data-mistakes'),
+    await badge.getAttribute('data-events'),
+    await badge.getAttribute('data-stale'),
+  ];
+  await badge.waitFor();
+  expect(await measured()).toEqual(['1', '3', 'false']);
+
+  await page.goto(`${product.url}/cameras`);
+  await badge.waitFor();
+  expect(await measured()).toEqual(['1', '3', 'false']);
+  expect(trouble).toEqual([]);
+
+  await page.goto(`${product.url}/privacy`);
+  await page.locator('button.danger').click();
+  await page.getByRole('dialog').locator('button.danger').click();
+  await page.waitForURL(/privacy/);
+  await page.goto(`${product.url}/cameras`);
+  await page.getByTestId('camera-card').first().waitFor();
+  await expect.poll(() => badge.count()).toBe(0);
+  await page.close();
+});
