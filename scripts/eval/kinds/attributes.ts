@@ -20,7 +20,7 @@ type FoundFace = LabelledFace & { readonly face: PlainFace };
  * was not found as wrong, and coverages of the risk–coverage curves are shares of all pictures. On the set
  * that the constants were fitted on, each face is judged by constants fitted without it.
  */
-export const ATTRIBUTES: EvalKind = {
+export const attributes: EvalKind = {
   name: 'attributes',
   options: { 'face-px': 'draws each picture so much smaller that its face is about so many pixels wide' },
   canRead: hasLabelledFaces,

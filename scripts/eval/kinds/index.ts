@@ -1,7 +1,7 @@
 import type { EvalKind } from '../kind';
-import { ATTRIBUTES } from './attributes';
-import { MOOD } from './mood';
-import { VERIFICATION } from './verification';
+import { attributes } from './attributes';
+import { mood } from './mood';
+import { verification } from './verification';
 import { detection } from './detection';
 import { counting } from './counting';
 import { tracking } from './tracking';
@@ -11,7 +11,7 @@ export const EVAL_KIND_LIST: readonly EvalKind[] = [
   detection,
   tracking,
   counting,
-  ATTRIBUTES,
-  MOOD,
-  VERIFICATION,
+  attributes,
+  mood,
+  verification,
 ];

@@ -31,7 +31,7 @@ interface AskedMood extends LabelledMood {
  * numbers are of the faces found. On the set that the temperature was fitted on, each face is judged by a
  * temperature fitted without it.
  */
-export const MOOD: EvalKind = {
+export const mood: EvalKind = {
   name: 'mood',
   options: { faces: 'cut (default: the picture is the face) or found (by the detector)' },
   canRead: hasLabelledMoods,

@@ -16,7 +16,7 @@ interface ComparedPair extends FacePair {
  * Whether two pictures show one person. A pair in which a face is not found counts as nothing alike: it
  * is a miss if the two are one person. `foundOnly` leaves such pairs out.
  */
-export const VERIFICATION: EvalKind = {
+export const verification: EvalKind = {
   name: 'verification',
   options: {},
   canRead: hasFacePairs,
