@@ -65,7 +65,8 @@ test('boxes decoded here are those that CenterNet decodes in its own graph', () 
     const [x1 = 0, y1 = 0, x2 = 0, y2 = 0, score = 0, classId = 0] = row;
     expect(found.scores[index]).toBeCloseTo(score, 5);
     expect(found.classIds[index]).toBe(classId);
-    const inside = [x1, y1, x2, y2].map((edge) => Math.min(Math.max(edge, 0), width));
+    // Its own graph counts from the corner of the first pixel, which lies half a pixel beside what it saw.
+    const inside = [x1, y1, x2, y2].map((edge) => Math.min(Math.max(edge + 0.5, 0), width));
     inside.forEach((edge, corner) => expect(found.boxes[index * 4 + corner]).toBeCloseTo(edge, 2));
   });
 });

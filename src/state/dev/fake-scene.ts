@@ -1,6 +1,13 @@
 import { RecentEvents } from '../../analytics/recent-events';
 import type { Camera } from '../../domain/config';
-import { bottomCentre, isInPolygon, sideOfLine, unitFromFrame, type Point, type Size } from '../../domain/geometry';
+import {
+  bottomCentre,
+  isInPolygon,
+  sideOfLine,
+  unitFromFrame,
+  type Point,
+  type Size,
+} from '../../domain/geometry';
 import type { LiveCounts } from '../../domain/live';
 import type { PersonTrack, TrackFrame } from '../../domain/track';
 
