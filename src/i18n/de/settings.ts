@@ -45,10 +45,9 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.model.smallestValue': '{px} Pixel',
   'settings.model.accuracy': 'Gemessen',
   'settings.model.notMeasured': 'noch nicht gemessen',
-  'settings.model.bySubgroup': 'Genauigkeit nach Gruppen',
+  'settings.model.bySubgroup': 'Genauigkeit nach Gruppen (95 %-Intervall)',
   'settings.model.notBySubgroup':
     'Nicht nach Gruppen gemessen: ob alle Menschen gleich gut erkannt werden, ist unbekannt.',
-  'settings.model.subgroups': 'Genauigkeit nach Gruppen (95 %-Intervall)',
   'settings.model.failures': 'Versagt bekanntlich bei',
   'settings.model.noLicence': 'keine Lizenz angegeben',
   'settings.about': 'Über',

@@ -42,10 +42,9 @@ export const settings = {
   'settings.model.smallestValue': '{px} pixels',
   'settings.model.accuracy': 'Measured',
   'settings.model.notMeasured': 'not measured yet',
-  'settings.model.bySubgroup': 'Accuracy by subgroup',
+  'settings.model.bySubgroup': 'Accuracy by subgroup (95 % interval)',
   'settings.model.notBySubgroup':
     'Not measured by subgroup: whether everybody is told apart equally well is unknown.',
-  'settings.model.subgroups': 'Accuracy by group (95 % interval)',
   'settings.model.failures': 'Known to fail on',
   'settings.model.noLicence': 'no licence stated',
   'settings.about': 'About',
