@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright';
+import { cameraOf } from '../../scripts/eval/sets/truth-file';
 import { DEMO_SITE_ID } from '../../src/domain/demo';
-import { VIEW_ZONE_ID } from '../../src/domain/event';
 import { watchConsole } from './browser';
 import { countFile, shownVisits } from './count-file';
 import type { Truth } from './media';
@@ -36,21 +36,13 @@ export async function createClipCamera(
   product: Product,
   { truth, stepFps }: { readonly truth: Truth; readonly stepFps: number | null },
 ): Promise<string> {
-  const point = ([x, y]: readonly [number, number]) => ({ x, y });
+  const { lines, zones } = cameraOf(truth);
   const { id } = await product.createCamera({
     siteId: DEMO_SITE_ID,
     name: `${truth.video} ${stepFps ?? 'live'}`,
     source: { kind: 'file', name: truth.video },
-    lines: truth.lines.map(({ id, name, role, start, end }) => ({
-      id,
-      name,
-      role,
-      start: point(start),
-      end: point(end),
-    })),
-    zones: truth.zones
-      .filter(({ id }) => id !== VIEW_ZONE_ID)
-      .map(({ id, name, polygon }) => ({ id, name, polygon: polygon.map(point) })),
+    lines: [...lines],
+    zones: zones.map((zone) => ({ ...zone, polygon: [...zone.polygon] })),
   });
   return id;
 }

@@ -3,10 +3,10 @@ import type { FaceAnswers } from '../../../src/attributes/face-answers';
 import { probabilityOf } from '../../../src/attributes/face-answers';
 import { fusedMale } from '../../../src/attributes/fusion';
 import { AGE_BANDS, ageBandOf } from '../../../src/domain/attributes';
-import { randomFrom } from '../metrics/random';
+import { randomOf } from '../../../src/tracking/synthetic-people';
 import { fitAge, fitGender, fitMood } from './calibrate';
 
-const random = randomFrom(3);
+const random = randomOf(3);
 const between = (low: number, high: number): number => low + (high - low) * random();
 
 /** A face whose nets say this, FaceRes without an opinion about age. */

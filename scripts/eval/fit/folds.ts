@@ -1,4 +1,4 @@
-import { randomFrom } from '../metrics/random';
+import { randomOf } from '../../../src/tracking/synthetic-people';
 
 const FOLDS = 5;
 const SEED = 1;
@@ -30,7 +30,7 @@ export function outOfFold<Item, Constants, Answer>(
 /** The part of each item; parts differ by one item at most. */
 function dealt(count: number, folds: number): readonly number[] {
   const parts = Array.from({ length: count }, (_, index) => index % folds);
-  const random = randomFrom(SEED);
+  const random = randomOf(SEED);
   for (let last = count - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
     [parts[last], parts[other]] = [parts[other] ?? 0, parts[last] ?? 0];

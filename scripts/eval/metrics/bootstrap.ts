@@ -1,5 +1,5 @@
 import type { Interval } from '../kind';
-import { randomFrom } from './random';
+import { randomOf } from '../../../src/tracking/synthetic-people';
 
 export interface BootstrapOptions {
   readonly rounds: number;
@@ -22,7 +22,7 @@ export function bootstrapInterval<T>(
 ): Interval | null {
   const { rounds, seed, alpha } = { ...DEFAULTS, ...options };
   if (items.length < 2) return null;
-  const random = randomFrom(seed);
+  const random = randomOf(seed);
   const values: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const sample = items.flatMap(() => {
