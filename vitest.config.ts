@@ -31,6 +31,7 @@ export default defineConfig({
           fileParallelism: false,
           // Browsers, cameras and servers share a machine; `scripts/test.mjs` names who needed it.
           retry: 1,
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 600_000,
           hookTimeout: 120_000,
         },
