@@ -53,6 +53,7 @@ test('boxes decoded here are those that CenterNet decodes in its own graph', () 
     frame: { width, height },
     classIds: Array.from({ length: 80 }, (_, index) => index),
     iouThreshold: 1,
+    isReadAsPublished: true,
   });
   const rows = Array.from(
     { length: 100 },

@@ -36,7 +36,13 @@ function headsOf(peaks: readonly Peak[], layout: TensorLayout, batchIndex = 0): 
 
 describe.each(['nhwc', 'nchw'] as const)('%s', (layout) => {
   const decode = (peaks: readonly Peak[], more: Partial<DecodeOptions> = {}) =>
-    decodeCenterNet(headsOf(peaks, layout, more.batchIndex), { layout, placement, frame: FRAME, ...more });
+    decodeCenterNet(headsOf(peaks, layout, more.batchIndex), {
+      layout,
+      placement,
+      frame: FRAME,
+      isReadAsPublished: true,
+      ...more,
+    });
   const person: Peak = { row: 4, column: 3, score: 0.9, edges: [4, 4, 4, 4] };
 
   test('a peak becomes a box in frame pixels, letterbox undone', () => {
@@ -88,6 +94,41 @@ describe.each(['nhwc', 'nchw'] as const)('%s', (layout) => {
     const found = decode(peaks, options);
     expect([...found.scores]).toEqual(scores.map(Math.fround));
     expect(found.count).toBe(scores.length);
+  });
+
+  describe('the cells around a peak', () => {
+    /** Eight cells around the person whose boxes lie `shift` pixels of the input to the right of its box. */
+    const around = (shift: number): Peak[] =>
+      [-1, 0, 1].flatMap((down) =>
+        [-1, 0, 1].flatMap((across): Peak[] => {
+          if (down === 0 && across === 0) return [];
+          const [left, right] = [4 + across * 4 - shift, 4 - across * 4 + shift];
+          const edges = [left, 4 + down * 4, right, 4 - down * 4] as const;
+          return [{ row: person.row + down, column: person.column + across, score: 0.2, edges }];
+        }),
+      );
+    const scoreOf = (others: readonly Peak[]): number =>
+      decode([person, ...others], { isReadAsPublished: false }).scores[0] ?? 0;
+
+    test('that give the same box leave its height, on the scale of heights', () => {
+      expect(scoreOf(around(0))).toBeCloseTo(0.9 ** 0.8, 6);
+    });
+
+    test('that give another lower it by what the boxes do not share', () => {
+      // 8 × 8 against 8 × 8, 2 beside: 48 shared of 80.
+      expect(scoreOf(around(2))).toBeCloseTo((0.9 * 0.6) ** 0.8, 6);
+    });
+
+    test('that know of no box take it away', () => {
+      expect(scoreOf([])).toBe(0);
+    });
+
+    test('count by their number where the grid ends', () => {
+      const corner: Peak = { ...person, row: 0, column: 0, edges: [0, 0, 12, 12] };
+      const beside: Peak = { ...corner, column: 1, score: 0.2, edges: [4, 0, 8, 12] };
+      const { scores } = decode([corner, beside], { isReadAsPublished: false });
+      expect(scores[0]).toBeCloseTo((0.9 / 3) ** 0.8, 6);
+    });
   });
 
   test('boxes are cut at the edges of the frame', () => {

@@ -3,6 +3,7 @@ import type { Size } from '../../src/domain/geometry';
 import type { ModelTensors, TensorLayout } from '../meta';
 import { clusterBoxes } from '../nms';
 import { frameXFromInput, frameYFromInput, type Placement } from '../placement';
+import { agreementAt, findPeaks, readHeads } from './heads';
 
 /** The detections of one frame; the caller adds the frame's time. */
 export type DetectionColumns = Omit<Detections, 'capturedAtMs'>;
@@ -20,111 +21,50 @@ export interface DecodeOptions {
   readonly maxDetections?: number;
   /** Which picture of the batch. */
   readonly batchIndex?: number;
+  /** Scores are the heights of the peaks alone, as in the net's own graph. Left out: agreement counts too. */
+  readonly isReadAsPublished?: boolean;
 }
 
-/** Pixels of the input per cell of the head. */
-const STRIDE = 4;
-/** The net counts from the middle of the first pixel, a placement from its corner. */
-const PIXEL_CENTRE = 0.5;
 const DEFAULT_MIN_SCORE = 0.1;
 const DEFAULT_IOU_THRESHOLD = 0.7;
 const DEFAULT_MAX_DETECTIONS = 300;
-
-/** Where the numbers of one picture lie in an output of `grid` cells. */
-interface Strides {
-  readonly base: number;
-  readonly perCell: number;
-  readonly perChannel: number;
-}
-
-function stridesOf(layout: TensorLayout, cells: number, channels: number, batchIndex: number): Strides {
-  const base = batchIndex * cells * channels;
-  return layout === 'nhwc'
-    ? { base, perCell: channels, perChannel: 1 }
-    : { base, perCell: 1, perChannel: cells };
-}
-
-function gridOf(
-  shape: readonly number[],
-  layout: TensorLayout,
-): { rows: number; columns: number; channels: number } {
-  const [, first = 0, second = 0, third = 0] = shape;
-  return layout === 'nhwc'
-    ? { rows: first, columns: second, channels: third }
-    : { rows: second, columns: third, channels: first };
-}
-
-/** Cells of one class that no neighbour exceeds; of equal neighbours the first counts. */
-function findPeaks(
-  plane: { readonly data: Float32Array; readonly start: number; readonly perCell: number },
-  grid: { readonly rows: number; readonly columns: number },
-  minScore: number,
-): number[] {
-  const { data, start, perCell } = plane;
-  const peaks: number[] = [];
-  const cells = grid.rows * grid.columns;
-  for (let cell = 0; cell < cells; cell += 1) {
-    const score = data[start + cell * perCell] ?? 0;
-    if (score < minScore) continue;
-    if (isPeak(score, cell)) peaks.push(cell);
-  }
-  return peaks;
-
-  function isPeak(score: number, cell: number): boolean {
-    const row = Math.floor(cell / grid.columns);
-    const column = cell % grid.columns;
-    for (let y = Math.max(0, row - 1); y <= Math.min(grid.rows - 1, row + 1); y += 1) {
-      for (let x = Math.max(0, column - 1); x <= Math.min(grid.columns - 1, column + 1); x += 1) {
-        const other = y * grid.columns + x;
-        const value = data[start + other * perCell] ?? 0;
-        if (value > score || (value === score && other < cell)) return false;
-      }
-    }
-    return true;
-  }
-}
+/** Agreement lowers every score; this power brings them back to where the heights of the peaks lie. */
+const BACK_TO_HEIGHTS = 0.8;
 
 /**
  * CenterNet's heads → boxes in frame pixels by falling score, cut at the frame's edges. A box is
  * (4x − l, 4y − t, 4x + r, 4y + b) around each local maximum of its class's heat map, from the middle of
  * the input's first pixel.
+ *
+ * A peak's height says how surely somebody's middle is there, not how well the box is known. Its neighbours
+ * answer for the same person: a score is the height times the agreement of their boxes with its own.
  */
 export function decodeCenterNet(tensors: ModelTensors, options: DecodeOptions): DetectionColumns {
-  const { wh, keypoints } = tensors;
-  if (wh === undefined || keypoints === undefined) {
-    throw new Error(`centernet: expected outputs wh and keypoints, got ${Object.keys(tensors).join(', ')}`);
-  }
   const { layout, placement, frame, batchIndex = 0, minScore = DEFAULT_MIN_SCORE } = options;
-  const grid = gridOf(keypoints.shape, layout);
-  const cells = grid.rows * grid.columns;
-  const heat = stridesOf(layout, cells, grid.channels, batchIndex);
-  const size = stridesOf(layout, cells, 4, batchIndex);
-
-  const found: { cell: number; classId: number; score: number }[] = [];
-  for (const classId of options.classIds ?? [PERSON_CLASS_ID]) {
-    const start = heat.base + classId * heat.perChannel;
-    for (const cell of findPeaks({ data: keypoints.data, start, perCell: heat.perCell }, grid, minScore)) {
-      found.push({ cell, classId, score: keypoints.data[start + cell * heat.perCell] ?? 0 });
-    }
-  }
-  found.sort((first, second) => second.score - first.score);
-  found.length = Math.min(found.length, options.maxDetections ?? DEFAULT_MAX_DETECTIONS);
+  const { isReadAsPublished = false } = options;
+  const heads = readHeads(tensors, layout, batchIndex);
+  const minHeight = isReadAsPublished ? minScore : minScore ** (1 / BACK_TO_HEIGHTS);
+  const found = (options.classIds ?? [PERSON_CLASS_ID])
+    .flatMap((classId) => findPeaks(heads, classId, minHeight).map((cell) => ({ cell, classId })))
+    .map(({ cell, classId }) => {
+      const height = heads.heightAt(cell, classId);
+      const score = isReadAsPublished ? height : (height * agreementAt(cell, heads)) ** BACK_TO_HEIGHTS;
+      return { cell, classId, score };
+    })
+    .filter(({ score }) => score >= minScore)
+    .sort((first, second) => second.score - first.score)
+    .slice(0, options.maxDetections ?? DEFAULT_MAX_DETECTIONS);
 
   const boxes = new Float32Array(found.length * 4);
-  const scores = new Float32Array(found.length);
-  const classIds = new Uint8Array(found.length);
-  found.forEach(({ cell, classId, score }, index) => {
-    const x = (cell % grid.columns) * STRIDE + PIXEL_CENTRE;
-    const y = Math.floor(cell / grid.columns) * STRIDE + PIXEL_CENTRE;
-    const edge = (channel: number): number =>
-      wh.data[size.base + cell * size.perCell + channel * size.perChannel] ?? 0;
-    boxes[index * 4] = clamp(frameXFromInput(placement, x - edge(0)), frame.width);
-    boxes[index * 4 + 1] = clamp(frameYFromInput(placement, y - edge(1)), frame.height);
-    boxes[index * 4 + 2] = clamp(frameXFromInput(placement, x + edge(2)), frame.width);
-    boxes[index * 4 + 3] = clamp(frameYFromInput(placement, y + edge(3)), frame.height);
-    scores[index] = score;
-    classIds[index] = classId;
+  found.forEach(({ cell }, index) => {
+    const { x1, y1, x2, y2 } = heads.boxAt(cell);
+    boxes[index * 4] = clamp(frameXFromInput(placement, x1), frame.width);
+    boxes[index * 4 + 1] = clamp(frameYFromInput(placement, y1), frame.height);
+    boxes[index * 4 + 2] = clamp(frameXFromInput(placement, x2), frame.width);
+    boxes[index * 4 + 3] = clamp(frameYFromInput(placement, y2), frame.height);
   });
+  const scores = Float32Array.from(found, ({ score }) => score);
+  const classIds = Uint8Array.from(found, ({ classId }) => classId);
   const iouThreshold = options.iouThreshold ?? DEFAULT_IOU_THRESHOLD;
   const kept = clusterBoxes({ boxes, scores, count: found.length, iouThreshold, groups: classIds });
   return takeRows(

@@ -10,6 +10,8 @@ export interface DetectorRequest {
   readonly frame: VideoFrame;
   readonly size: Size;
   readonly regions: readonly Box[];
+  /** The default pack's net alone: its scores as its own graph gives them, for comparing. */
+  readonly isReadAsPublished?: boolean;
 }
 
 export interface DetectorAnswer {
@@ -32,10 +34,11 @@ const CENTERNET = modelForRole('person-detector');
 export const centerNetDetector: PersonDetector = {
   modelId: CENTERNET.id,
   inputSize: CENTERNET.input,
-  async detect(engine, { frame, size, regions }) {
+  async detect(engine, { frame, size, regions, isReadAsPublished = false }) {
     const { tensors, placements, preprocessMs } = await engine.infer(CENTERNET.id, frame, regions);
+    const { layout } = engine;
     const columns = placements.map((placement, batchIndex) =>
-      decodeCenterNet(tensors, { layout: engine.layout, placement, frame: size, batchIndex }),
+      decodeCenterNet(tensors, { layout, placement, frame: size, batchIndex, isReadAsPublished }),
     );
     return { columns, preprocessMs };
   },

@@ -30,12 +30,19 @@ export async function findPersons(
     readonly search: PersonSearch;
     /** Whether enlarged parts are looked at too. */
     readonly isClose: boolean;
+    /** See `DetectorRequest`. */
+    readonly isReadAsPublished?: boolean;
   },
 ): Promise<FoundPersons> {
-  const { frame, size, capturedAtMs, search, isClose } = input;
+  const { frame, size, capturedAtMs, search, isClose, isReadAsPublished = false } = input;
   const area = searchAreaOf(search, size);
   const regions = isClose ? [area, ...tilesOf(area)] : [area];
-  const { columns, preprocessMs } = await detector.detect(engine, { frame, size, regions });
+  const { columns, preprocessMs } = await detector.detect(engine, {
+    frame,
+    size,
+    regions,
+    isReadAsPublished,
+  });
   const looks = regions.flatMap((region, index) => {
     const found = columns[index];
     return found === undefined ? [] : [{ region, found }];

@@ -13,7 +13,8 @@ export const detection: EvalKind = {
   name: 'detection',
   options: {
     tiles: 'off (default), or on: enlarged parts of the pictures are searched too',
-    compare: 'stretch: beside it, the same net fed with the pictures stretched to its input',
+    compare:
+      'stretch: beside it, the same net fed with stretched pictures and read as its own graph reads it',
   },
   canRead: async (dir) => (await isYoloSet(dir)) && hasClass(await readYoloSet(dir, 0), PERSON),
   variantsOf: () => Promise.resolve([{ compare: 'stretch' }, { compare: 'stretch', tiles: 'on' }]),
