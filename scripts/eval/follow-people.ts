@@ -2,6 +2,7 @@ import { ANALYTICS_DEFAULTS } from '../../src/analytics/analytics-options';
 import { People, type Sighting } from '../../src/analytics/people';
 import type { Detections } from '../../src/domain/detection';
 import type { Box } from '../../src/domain/geometry';
+import { isInSight } from '../../src/domain/track';
 import { createTracker } from '../../src/tracking/tracker';
 import type { IdentifiedBox } from './metrics/compared-frame';
 
@@ -13,7 +14,7 @@ export interface FollowedPeople {
    * there all the time (on the straight way between, as line crossings are timed).
    */
   readonly counted: readonly (readonly IdentifiedBox[])[];
-  /** Tracks as they stand on the screen at that moment: confirmed and seen in the frame. */
+  /** Tracks as they stand on the screen at that moment, without those that are drawn as lost. */
   readonly shown: readonly (readonly IdentifiedBox[])[];
 }
 
@@ -26,7 +27,8 @@ export function followPeople(frames: readonly Detections[]): FollowedPeople {
   frames.forEach((detections, seq) => {
     const { capturedAtMs, frame } = detections;
     const { tracks, endedTrackIds } = tracker.update(detections);
-    shown.push(tracks.filter(({ phase }) => phase === 'confirmed').map(({ id, box }) => ({ id, box })));
+    const inSight = tracks.filter((track) => isInSight(track, capturedAtMs));
+    shown.push(inSight.map(({ id, box }) => ({ id, box })));
     const trackFrame = {
       cameraId: 'eval',
       seq,

@@ -42,6 +42,11 @@ describe('where somebody stands', () => {
     expect(anchors.map(([, y]) => y)).toEqual(feet);
   });
 
+  it('follows somebody who walks away between two frames that are far apart: lower and slimmer', () => {
+    const anchors = anchorsOf([box(500, 300, 500, 80), box(510, 300, 450, 60), box(520, 300, 440, 56)], 350);
+    expect(anchors.map(([, y]) => y)).toEqual([500, 450, 440]);
+  });
+
   it('follows somebody who sits down: the head comes down, the feet stay', () => {
     expect(anchorsOf([box(500, 300, 500), box(500, 370, 500)]).at(-1)).toEqual([500, 500]);
   });

@@ -24,9 +24,10 @@ const EDGE_SHARE = 0.01;
 /** Width of a standing body by its height, until its own width is known. */
 const USUAL_WIDTH = 0.4;
 /**
- * A box that has become lower by this share of its height within this time, while the head has moved by
- * no more than that share, has lost its feet: nobody walks away so fast. Above the last share of the
- * height from before it has them again.
+ * A box that has become lower by this share of its height within this time, while its height by width falls
+ * by half of that share and the head moves by no more than the next one, has lost its feet: nobody walks
+ * away so fast, and whoever does becomes slimmer too. Above the last share of the height from before it
+ * has them again.
  */
 const HIDDEN_SHARE = 0.2;
 const HIDDEN_WITHIN_MS = 400;
@@ -85,6 +86,7 @@ function hiddenSince(
   const lostPx = heightOf(body.box) - heightOf(box);
   const hasLostFeet =
     lostPx >= HIDDEN_SHARE * body.heightPx &&
+    slimnessOf(box) <= (1 - HIDDEN_SHARE / 2) * slimnessOf(body.box) &&
     Math.abs(box.y1 - body.box.y1) <= HEAD_SHARE * body.heightPx &&
     atMs - body.atMs <= HIDDEN_WITHIN_MS;
   return hasLostFeet ? atMs : null;
@@ -96,6 +98,11 @@ function begin(box: Box, atMs: number): Body {
 
 function heightOf(box: Box): number {
   return Math.max(1, box.y2 - box.y1);
+}
+
+/** Height by width. */
+function slimnessOf(box: Box): number {
+  return heightOf(box) / Math.max(1, box.x2 - box.x1);
 }
 
 /** The side edge of the picture that a box touches; null: none, or both. */

@@ -10,7 +10,7 @@ import { BodyAnchors } from './body-anchor';
 import { BucketCutter, type CountingMark, type OpenCounts } from './bucket-cutter';
 import { type AnalyticsCameraConfig, isSameGround, isSameLine, layoutOf } from './camera-layout';
 import type { Visit } from './dwell';
-import { type Crossing, LineCounter } from './line-zone';
+import { type Crossing, LineCounter, type LineRules } from './line-zone';
 import { LiveTotals } from './live-totals';
 import { OccupancyCounter } from './occupancy';
 import { People, type Sighting } from './people';
@@ -151,6 +151,8 @@ class StreamAnalytics implements CameraAnalytics {
 
   reconfigure(camera: AnalyticsCameraConfig): void {
     const cutMs = this.#newestMs === null ? null : Math.floor(this.#newestMs) + 1;
+    this.#camera = camera;
+    for (const line of this.#lines) line.judgeBy(this.#lineRules);
     const lines = camera.lines.map((line) => {
       const old = this.#lines.find(
         (counter) => counter.line.id === line.id && isSameLine(counter.line, line),
@@ -169,7 +171,6 @@ class StreamAnalytics implements CameraAnalytics {
     const view = this.#zones.filter((rule) => rule.zone === null);
     this.#lines = lines;
     this.#zones = [...view, ...zones];
-    this.#camera = camera;
     this.#cutter.relayout(layoutOf(camera), cutMs);
   }
 
@@ -271,10 +272,12 @@ class StreamAnalytics implements CameraAnalytics {
   }
 
   #lineCounterOf(line: AnalyticsCameraConfig['lines'][number]): LineCounter {
-    return new LineCounter(line, {
-      marginShare: this.#options.lineMargin,
-      confirmMs: this.#options.lineConfirmMs,
-    });
+    return new LineCounter(line, this.#lineRules);
+  }
+
+  get #lineRules(): LineRules {
+    const { lineConfirmMs, lineMargin } = this.#options;
+    return { marginShare: lineMargin, confirmMs: this.#camera.lineConfirmMs ?? lineConfirmMs };
   }
 
   #zoneRuleOf(zone: Zone | null, sinceMs: number): ZoneRule {

@@ -3,7 +3,10 @@ import { VIEW_ZONE_ID } from '../domain/event';
 import type { BucketLayout } from './open-bucket';
 
 /** What the counting needs to know of a camera. */
-export type AnalyticsCameraConfig = Pick<Camera, 'id' | 'lines' | 'zones' | 'version'>;
+export interface AnalyticsCameraConfig extends Pick<Camera, 'id' | 'lines' | 'zones' | 'version'> {
+  /** The camera's own confirmation of crossings, ms; null or left out: that of the options. */
+  readonly lineConfirmMs?: number | null;
+}
 
 /** The lines and zones that buckets of this configuration count. */
 export function layoutOf(camera: AnalyticsCameraConfig): BucketLayout {

@@ -36,6 +36,11 @@ describe('a counting line', () => {
     ['turning back on the line', along([400, 450, 490, 505, 508, 495, 460, 400]), []],
     ['turning back shortly behind the line', along([400, 450, 490, 515, 495, 460, 400]), []],
     ['standing on the line with jitter', along([400, 495, 506, 494, 508, 497, 503, 492, 505, 498]), []],
+    [
+      'a box that jumps over the line in the middle of a slow walk',
+      along([400, 410, 420, 600, 440, 450]),
+      [],
+    ],
     ['a box that jumps over the line for one frame', along([400, 400, 600, 400, 400]), []],
     ['a box that jumps for one frame at a low rate', along([400, 400, 600, 400, 400], 500, 1000), []],
     ['jitter on the line, then on', along([400, 495, 506, 494, 508, 497, 520, 560]), ['in']],
@@ -69,6 +74,18 @@ describe('a counting line', () => {
 
   it('the time is where the path meets the line', () => {
     expect(cross(along([440, 490, 530, 570]))).toEqual([{ trackId: 7, direction: 'in', atMs: 125 }]);
+  });
+
+  it.each([
+    ['counts with the first sighting behind the line that the way so far leads to', [300, 380, 460, 545], 1],
+    ['waits for a second one where it is further than the way so far leads', [300, 340, 380, 545], 0],
+    ['waits for a second one close behind the line', [300, 380, 460, 530], 0],
+  ] as const)('at two frames a second, a walker: %s', (_case, xs, counted) => {
+    const counter = new LineCounter(LINE, { marginShare: 0.06, confirmMs: 200 });
+    const crossings = along(xs, 500, 500).map(({ atMs, x, y }) =>
+      counter.sight({ personId: 1, trackId: 7, atMs, anchorInFrame: { x, y }, heightPx: 200, frame: FRAME }),
+    );
+    expect(crossings.filter((crossing) => crossing !== null)).toHaveLength(counted);
   });
 
   it('direction follows the line: turned round, in is out', () => {

@@ -26,7 +26,10 @@ export interface Crossing {
 export interface LineRules {
   /** Nearer than this share of the box height a person is on neither side. */
   readonly marginShare: number;
-  /** Beyond the margin for this long is a crossing; beyond `SURE_MARGINS`, with the second sighting there. */
+  /**
+   * Beyond the margin for this long is a crossing; beyond `SURE_MARGINS`, with the second sighting there, or
+   * with the first where the person was to be there by now.
+   */
   readonly confirmMs: number;
 }
 
@@ -76,13 +79,18 @@ export interface Passage {
  */
 export class LineCounter {
   readonly line: CountingLine;
-  readonly #rules: LineRules;
+  #rules: LineRules;
   readonly #passages = new Map<number, Passage>();
   /** The line in the newest frame, px. */
   #drawn: { readonly start: Point; readonly end: Point } | null = null;
 
   constructor(line: CountingLine, rules: LineRules) {
     this.line = line;
+    this.#rules = rules;
+  }
+
+  /** Judges by other rules from the next sighting on. */
+  judgeBy(rules: LineRules): void {
     this.#rules = rules;
   }
 
@@ -119,6 +127,7 @@ export class LineCounter {
       passage.meeting = meetingOf(passage, { anchorInFrame, distancePx, atMs }, { start, end });
     }
     const stepSec = (atMs - passage.atMs) / 1000;
+    const expectedPx = passage.distancePx + passage.speedPxPerSec * stepSec;
     if (stepSec > 0) {
       const weight = 1 - Math.exp(-stepSec / SPEED_SMOOTHING_SEC);
       const speed = (distancePx - passage.distancePx) / stepSec;
@@ -129,7 +138,7 @@ export class LineCounter {
     passage.distancePx = distancePx;
     passage.heightPx = heightPx;
     passage.atMs = atMs;
-    return this.#judge(passage, marginPx);
+    return this.#judge(passage, { marginPx, expectedPx });
   }
 
   /** Drops the person's state; a crossing that only waited for its confirmation counts. */
@@ -146,7 +155,11 @@ export class LineCounter {
     return this.#passages.size;
   }
 
-  #judge(passage: Passage, marginPx: number): Crossing | null {
+  /** `expectedPx`: the distance from the line at which the way so far would have led. */
+  #judge(
+    passage: Passage,
+    { expectedPx, marginPx }: { readonly expectedPx: number; readonly marginPx: number },
+  ): Crossing | null {
     const side = sideBeyond(passage.distancePx, marginPx);
     if (side === 0) {
       passage.beyondSinceMs = null;
@@ -158,12 +171,14 @@ export class LineCounter {
       passage.beyondSinceMs = null;
       return null;
     }
-    if (passage.beyondSinceMs === null) {
-      // One sighting decides nothing: a box may jump for a frame.
-      passage.beyondSinceMs = passage.atMs;
-      return null;
-    }
     const isSure = Math.abs(passage.distancePx) >= SURE_MARGINS * marginPx;
+    const isFirst = passage.beyondSinceMs === null;
+    passage.beyondSinceMs ??= passage.atMs;
+    if (isFirst) {
+      // One sighting decides nothing against the way so far: a box may jump for a frame.
+      const isExpected = sideBeyond(expectedPx, marginPx) === side;
+      return isSure && isExpected ? changeSides(passage) : null;
+    }
     if (!isSure && passage.atMs - passage.beyondSinceMs < this.#rules.confirmMs) return null;
     return changeSides(passage);
   }

@@ -20,6 +20,14 @@ export interface Track {
   readonly lastSeenAtMs: number;
 }
 
+/** A believed track that was missed for no longer is still in sight: detectors blink. */
+const BLINK_MS = 100;
+
+/** Whether the screen shows the track of the frame at `atMs` as somebody who is there, and not as lost. */
+export function isInSight({ lastSeenAtMs, phase }: Track, atMs: number): boolean {
+  return phase === 'confirmed' || (phase === 'lost' && atMs - lastSeenAtMs <= BLINK_MS);
+}
+
 /** A track with what the attribute models say of the person. Attributes are null where they are off. */
 export interface PersonTrack extends Track {
   readonly attributes: PersonAttributes | null;

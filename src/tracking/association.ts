@@ -29,8 +29,11 @@ export interface AssociationTerms extends FrameMoment {
   readonly maxDistance: number;
 }
 
-/** A detection whose surprise exceeds this and that does not overlap the prediction is another object. */
-const SURPRISE_LIMIT = 12;
+/**
+ * A detection whose surprise exceeds this and that does not overlap the prediction is another object: of
+ * the right ones one in twenty does (chi-squared, four degrees of freedom).
+ */
+const SURPRISE_LIMIT = 9.5;
 /** Boxes that overlap this much belong together however surprising. */
 const SURE_IOU = 0.3;
 const SURPRISE_WEIGHT = 0.35;

@@ -5,13 +5,13 @@ import { type AxisState, correctAxis, predictAxis, startAxis } from './kalman';
  * Noise of a walking person in units of the box height, so that near and far people are treated
  * alike. Heights are about 1.7 m, so 1 height/s is a brisk walk across the picture.
  */
-const MEASUREMENT_SD = 0.05;
+const MEASUREMENT_SD = 0.055;
 const START_SPEED_X = 1.1;
 const START_SPEED_Y = 0.3;
 const START_SPEED_SIZE = 0.15;
-const ACCELERATION_X = 0.8;
+const ACCELERATION_X = 0.65;
 const ACCELERATION_Y = 0.1;
-const ACCELERATION_SIZE = 0.5;
+const ACCELERATION_SIZE = 0.25;
 const MOVE_FADE_SEC = 3;
 const SIZE_FADE_SEC = 0.5;
 /** Occlusion changes sizes much more than noise does. */

@@ -9,9 +9,15 @@ export interface Candidate {
   readonly classId: number;
 }
 
-/** The usable detections from `lowScore` on, best first; empty and non-finite boxes are left out. */
-export function candidatesOf(detections: Detections, lowScore: number): Candidate[] {
-  const { boxes, scores, classIds } = detections;
+/**
+ * The usable detections from `minScore` and from `minHeight` (share of the picture's height) on, best
+ * first; empty and non-finite boxes are left out.
+ */
+export function candidatesOf(
+  detections: Detections,
+  { minScore, minHeight }: { readonly minScore: number; readonly minHeight: number },
+): Candidate[] {
+  const { boxes, frame, scores, classIds } = detections;
   const candidates: Candidate[] = [];
   for (let index = 0; index < detections.count; index++) {
     const score = scores[index] ?? 0;
@@ -21,9 +27,10 @@ export function candidatesOf(detections: Detections, lowScore: number): Candidat
       x2: boxes[index * 4 + 2] ?? NaN,
       y2: boxes[index * 4 + 3] ?? NaN,
     };
-    const isUsable =
-      box.x2 - box.x1 > 0 && box.y2 - box.y1 > 0 && Number.isFinite(box.x1 + box.y1 + box.x2 + box.y2);
-    if (score >= lowScore && isUsable) candidates.push({ box, score, classId: classIds[index] ?? 0 });
+    const height = box.y2 - box.y1;
+    const isUsable = box.x2 - box.x1 > 0 && height > 0 && Number.isFinite(box.x1 + box.y1 + box.x2 + box.y2);
+    const isWanted = score >= minScore && height >= minHeight * frame.height;
+    if (isUsable && isWanted) candidates.push({ box, score, classId: classIds[index] ?? 0 });
   }
   return candidates.sort((a, b) => b.score - a.score);
 }

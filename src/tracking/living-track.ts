@@ -1,4 +1,4 @@
-import type { Box } from '../domain/geometry';
+import { bottomCentre, type Box } from '../domain/geometry';
 import type { Track, TrackPhase } from '../domain/track';
 import type { FrameMoment } from './association';
 import {
@@ -15,16 +15,23 @@ import type { TrackerOptions } from './tracker-options';
 
 /** A detection more surprising than this, which overlap alone has joined, starts the filter anew. */
 const RESTART_SURPRISE = 18;
+/** A faint track is believed after three hits that span this long … */
+const FAINT_FOR_MS = 600;
+/** … and show a walk of so many box heights: clutter stays where it is. */
+const FAINT_WALK = 0.3;
 
 /** State of one living track; owned by the tracker, dropped when the track ends. */
 export interface LivingTrack {
   readonly id: number;
   readonly classId: number;
   filter: BoxFilter;
-  /** Box of the newest detection, px. */
+  /** Boxes of the first and of the newest detection, px. */
+  readonly firstBox: Box;
   seenBox: Box;
   readonly firstSeenAtMs: number;
   score: number;
+  /** The best of all detections so far. */
+  bestScore: number;
   lastSeenAtMs: number;
   hits: number;
   isConfirmed: boolean;
@@ -36,9 +43,11 @@ export function startTrack(id: number, candidate: Candidate, atMs: number): Livi
     id,
     classId: candidate.classId,
     filter: startBoxFilter(candidate.box),
+    firstBox: candidate.box,
     seenBox: candidate.box,
     firstSeenAtMs: atMs,
     score: candidate.score,
+    bestScore: candidate.score,
     lastSeenAtMs: atMs,
     hits: 1,
     isConfirmed: false,
@@ -57,14 +66,30 @@ export function continueTrack(track: LivingTrack, candidate: Candidate, atMs: nu
   else correctBox(track.filter, candidate.box);
   track.seenBox = candidate.box;
   track.score = candidate.score;
+  track.bestScore = Math.max(track.bestScore, candidate.score);
   track.lastSeenAtMs = atMs;
   track.hits += 1;
 }
 
-/** Believes a track that at least two hits over `confirmAfterMs` have shown, in place. */
+/** Whether the track is not believed and none of its detections would have founded an ordinary one. */
+export function isFaint({ bestScore, isConfirmed }: LivingTrack, { highScore }: TrackerOptions): boolean {
+  return !isConfirmed && bestScore < highScore;
+}
+
+/** Believes a track that at least two hits over `confirmAfterMs` have shown, or a faint one that walks, in place. */
 export function confirmIfDue(track: LivingTrack, options: TrackerOptions): void {
   const shownForMs = track.lastSeenAtMs - track.firstSeenAtMs;
-  if (track.hits >= 2 && shownForMs >= options.confirmAfterMs) track.isConfirmed = true;
+  const isDue = isFaint(track, options)
+    ? track.hits >= 3 && shownForMs >= FAINT_FOR_MS && heightsWalked(track) >= FAINT_WALK
+    : track.hits >= 2 && shownForMs >= options.confirmAfterMs;
+  if (isDue) track.isConfirmed = true;
+}
+
+/** From the first to the newest detection, box heights of the newest. */
+function heightsWalked({ firstBox, seenBox }: LivingTrack): number {
+  const from = bottomCentre(firstBox);
+  const to = bottomCentre(seenBox);
+  return Math.hypot(to.x - from.x, to.y - from.y) / (seenBox.y2 - seenBox.y1);
 }
 
 /** Whether the track ends with a frame at `atMs` that did not show it: unseen for too long, or walked out of the picture. */

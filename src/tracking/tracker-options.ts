@@ -6,7 +6,7 @@ export interface TrackerOptions {
   readonly lowScore: number;
   /** Detections from this score on continue a track that walks in or out at the picture's edge; below, they are ignored. */
   readonly edgeScore: number;
-  /** A track is confirmed when at least two hits span this long. */
+  /** A track is confirmed when at least two hits span this long; a faint one must walk (`confirmIfDue`). */
   readonly confirmAfterMs: number;
   /** A confirmed track that was not seen for this long has ended. */
   readonly lostForMs: number;
@@ -14,6 +14,8 @@ export interface TrackerOptions {
   readonly tentativeForMs: number;
   /** A detection that shares this much (IoU) with a track seen in the same frame founds no other. */
   readonly duplicateIou: number;
+  /** Detections lower than this share of the picture's height are ignored. */
+  readonly minHeight: number;
   /** Id of the first track. */
   readonly firstTrackId: number;
 }
@@ -26,9 +28,10 @@ export const TRACKER_DEFAULTS: TrackerOptions = {
   highScore: 0.43,
   lowScore: 0.2,
   edgeScore: 0.1,
-  confirmAfterMs: 100,
+  confirmAfterMs: 80,
   lostForMs: 2000,
   tentativeForMs: 300,
   duplicateIou: 0.6,
+  minHeight: 0,
   firstTrackId: 1,
 };

@@ -76,9 +76,9 @@ describe('a tracker follows people', () => {
 describe('phases', () => {
   const box = personBox(200, 300, 120);
 
-  it('confirms after 100 ms and two hits, back-dated to the first', () => {
+  it('confirms after 80 ms and two hits, back-dated to the first', () => {
     const tracker = createTracker();
-    const phases = [0, 40, 80, 120].map((t) => tracker.update(detectionsOf([{ box }], t)).tracks[0]?.phase);
+    const phases = [0, 30, 60, 90].map((t) => tracker.update(detectionsOf([{ box }], t)).tracks[0]?.phase);
     expect(phases).toEqual(['tentative', 'tentative', 'tentative', 'confirmed']);
     expect(tracker.update(detectionsOf([{ box }], 160)).tracks[0]).toMatchObject({
       firstSeenAtMs: 0,
@@ -162,6 +162,60 @@ describe('scores and doubles', () => {
     const tracker = createTracker({ highScore: 0.5, lowScore: 0.25 });
     expect(tracker.update(detectionsOf([{ box, score: 0.5 }], 0)).tracks).toHaveLength(1);
     expect(tracker.update(detectionsOf([{ box, score: 0.25 }], 100)).tracks[0]?.lastSeenAtMs).toBe(100);
+  });
+
+  describe('somebody of whom the detector is never sure', () => {
+    const faintly = (
+      path: BoxPath,
+      run: { fps: number; untilSec: number; score?: number },
+    ): readonly Track[] => {
+      const tracker = createTracker();
+      let tracks: readonly Track[] = [];
+      for (let frame = 0; frame <= run.untilSec * run.fps; frame += 1) {
+        const tSec = frame / run.fps;
+        const seen = path(tSec);
+        const detections = seen === null ? [] : [{ box: seen, score: run.score ?? 0.38 }];
+        ({ tracks } = tracker.update(detectionsOf(detections, tSec * 1000)));
+      }
+      return tracks.filter(({ phase }) => phase === 'confirmed');
+    };
+    const walks = walk({ x: 200, y: 300, atSec: 0 }, { x: 320, y: 300, atSec: 2 }, 120);
+
+    for (const fps of [30, 10, 5, 2.5, 2]) {
+      it(`is believed when walking, from the first detection on, at ${fps} fps`, () => {
+        expect(faintly(walks, { fps, untilSec: 2 })).toMatchObject([{ firstSeenAtMs: 0 }]);
+      });
+    }
+    it('is not when standing: so does clutter', () => {
+      expect(faintly(still(200, 300, 120), { fps: 10, untilSec: 10 })).toEqual([]);
+    });
+    it('is not when the scores are lower still', () => {
+      expect(faintly(walks, { fps: 10, untilSec: 2, score: 0.3 })).toEqual([]);
+    });
+    it('takes no part of somebody else’s body', () => {
+      const tracker = createTracker();
+      const confirmed = new Set<number>();
+      for (let t = 0; t <= 3000; t += 100) {
+        const whole = personBox(200 + t / 20, 300, 120);
+        const legs = { ...whole, y1: whole.y1 + 70 };
+        const { tracks } = tracker.update(detectionsOf([{ box: whole }, { box: legs, score: 0.38 }], t));
+        for (const { id, phase } of tracks) if (phase === 'confirmed') confirmed.add(id);
+      }
+      expect(confirmed.size).toBe(1);
+    });
+  });
+
+  it('a low score continues a walk at two frames a second, where a prediction overlaps less', () => {
+    const tracker = createTracker();
+    const seen = [0.6, 0.6, 0.3, 0.3].map((score, index) => ({
+      box: personBox(200 + index * 34, 300, 120),
+      score,
+    }));
+    const lastSeen = seen.map((one, index) => {
+      const { tracks } = tracker.update(detectionsOf([one], index * 500));
+      return tracks.map(({ id, lastSeenAtMs }) => [id, lastSeenAtMs]);
+    });
+    expect(lastSeen.at(-1)).toEqual([[1, 1500]]);
   });
 
   const doubles = {

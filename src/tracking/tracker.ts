@@ -1,12 +1,14 @@
+import { containmentOf } from '../domain/box-overlap';
 import type { Detections } from '../domain/detection';
 import type { Box } from '../domain/geometry';
 import type { Track } from '../domain/track';
-import { associate, type AssociationTerms } from './association';
+import { associate, type AssociationTerms, type FrameMoment } from './association';
 import { boxOf } from './box-filter';
 import { type Candidate, candidatesOf, isSameObject } from './candidates';
 import {
   confirmIfDue,
   continueTrack,
+  isFaint,
   isOver,
   type LivingTrack,
   predictTrack,
@@ -29,14 +31,24 @@ export interface Tracker {
   update(detections: Detections): TrackerResult;
   /** Forgets all tracks; ids go on. Returns the ids that ended by it. */
   reset(): readonly number[];
+  /** Other settings from the next frame on; tracks go on. */
+  tune(changes: Pick<TrackerOptions, 'highScore' | 'minHeight'>): void;
 }
 
 /** Unseen for longer, a track takes only what nobody else does, and nothing of low score. */
 const RECENT_MS = 200;
 /** What it takes to continue a track seen lately with a sure detection: nothing but to be the cheapest. */
 const FREELY = { minScore: 0, minIou: 0, maxDistance: Infinity };
-/** A detection of low score must overlap the prediction: away from it there is more clutter than people. */
-const LOW_SCORE_IOU = 0.5;
+/**
+ * A detection of low score must overlap the prediction: away from it there is more clutter than people. The
+ * longer the step from the frame before, the less a right prediction overlaps, in proportion from here on.
+ */
+const LOW_SCORE_IOU = 0.6;
+const LOW_SCORE_STEP_MS = 160;
+/** Detections from this share of `highScore` on found a faint track: one that is believed only when it walks. */
+const FAINT_SHARE = 0.8;
+/** A faint track begins where no more than this share of its box, or of a track's, is covered by the other. */
+const CLEAR_COVER = 0.2;
 /** What it takes to be somebody unseen for a while: to be where they should be by now. Others use the same door. */
 const WHERE_EXPECTED = { minScore: 0, minIou: 0, maxDistance: 0.45 };
 
@@ -49,7 +61,7 @@ export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
 }
 
 class TwoStageTracker implements Tracker {
-  readonly #options: TrackerOptions;
+  #options: TrackerOptions;
   #living: LivingTrack[] = [];
   #nextId: number;
   #atMs: number | null = null;
@@ -69,25 +81,8 @@ class TwoStageTracker implements Tracker {
     for (const track of this.#living) predictTrack(track, dtMs);
 
     const moment = { atMs, frame: detections.frame };
-    const candidates = candidatesOf(detections, this.#options.edgeScore);
-    const high = candidates.filter((candidate) => candidate.score >= this.#options.highScore);
-    const low = candidates.filter((candidate) => candidate.score < this.#options.highScore);
-    const isRecent = (track: LivingTrack): boolean => atMs - track.lastSeenAtMs <= RECENT_MS + dtMs;
-    const recent = this.#living.filter(isRecent);
-    const missing = this.#living.filter((track) => !isRecent(track));
-    const left = this.#join(recent, high, { ...moment, ...FREELY });
-    const unseen = recent.filter((track) => track.lastSeenAtMs !== atMs);
-    this.#join(unseen, low, {
-      ...moment,
-      minScore: this.#options.lowScore,
-      minIou: LOW_SCORE_IOU,
-      maxDistance: Infinity,
-    });
-    // A second box on somebody who is seen must not bring back somebody who has gone.
-    const unclaimed = left.filter(
-      (candidate) => this.#findSame(candidate.box, candidate.classId, atMs) === undefined,
-    );
-    this.#found(this.#join(missing, unclaimed, { ...moment, ...WHERE_EXPECTED }), atMs);
+    const { edgeScore: minScore, minHeight } = this.#options;
+    this.#giveOut(candidatesOf(detections, { minScore, minHeight }), { ...moment, dtMs });
 
     const doubles = this.#findDoubles(atMs);
     for (const track of this.#living) confirmIfDue(track, this.#options);
@@ -104,6 +99,38 @@ class TwoStageTracker implements Tracker {
     this.#living = [];
     this.#atMs = null;
     return ids;
+  }
+
+  tune(changes: Pick<TrackerOptions, 'highScore' | 'minHeight'>): void {
+    this.#options = { ...this.#options, ...changes };
+  }
+
+  /** Gives the frame's detections to the tracks, the surest first, and founds tracks for what is left. */
+  #giveOut(candidates: readonly Candidate[], frame: FrameMoment & { readonly dtMs: number }): void {
+    const { dtMs, ...moment } = frame;
+    const { atMs } = moment;
+    const { highScore, lowScore } = this.#options;
+    const high = candidates.filter(({ score }) => score >= highScore);
+    const low = candidates.filter(({ score }) => score < highScore);
+    const faint = this.#living.filter((track) => isFaint(track, this.#options));
+    const solid = this.#living.filter((track) => !faint.includes(track));
+    const isRecent = (track: LivingTrack): boolean => atMs - track.lastSeenAtMs <= RECENT_MS + dtMs;
+    const recent = solid.filter(isRecent);
+    const missing = solid.filter((track) => !isRecent(track));
+
+    const left = this.#join(recent, high, { ...moment, ...FREELY });
+    const unseen = recent.filter((track) => track.lastSeenAtMs !== atMs);
+    const minIou = LOW_SCORE_IOU * Math.min(1, LOW_SCORE_STEP_MS / dtMs);
+    const lowLeft = this.#join(unseen, low, { ...moment, minScore: lowScore, minIou, maxDistance: Infinity });
+    // A second box on somebody who is seen must not bring back somebody who has gone.
+    const unclaimed = left.filter(({ box, classId }) => this.#findSame(box, classId, atMs) === undefined);
+    const newcomers = this.#join(missing, unclaimed, { ...moment, ...WHERE_EXPECTED });
+    const inTheClear = lowLeft.filter(
+      ({ box, score }) =>
+        score >= FAINT_SHARE * highScore &&
+        !solid.some(({ filter }) => containmentOf(boxOf(filter), box) > CLEAR_COVER),
+    );
+    this.#found(this.#join(faint, [...newcomers, ...inTheClear], { ...moment, ...FREELY }), atMs);
   }
 
   /** Gives detections to tracks; returns those that nobody took. */
@@ -137,7 +164,7 @@ class TwoStageTracker implements Tracker {
     const seen = this.#living.filter((track) => !track.isConfirmed && track.lastSeenAtMs === atMs);
     return new Set(
       seen.filter((track) => {
-        const same = this.#findSame(boxOf(track.filter), track.classId, atMs);
+        const same = this.#findSame(track.seenBox, track.classId, atMs);
         return same !== undefined && same.id < track.id;
       }),
     );

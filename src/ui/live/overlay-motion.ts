@@ -1,5 +1,5 @@
 import type { Box } from '../../domain/geometry';
-import type { PersonTrack, TrackFrame } from '../../domain/track';
+import { isInSight, type PersonTrack, type TrackFrame } from '../../domain/track';
 
 /** A box is carried on for this long after its newest analysed frame, ms. */
 export const MAX_AHEAD_MS = 500;
@@ -13,6 +13,8 @@ export type MotionFrame = Pick<TrackFrame, 'capturedAtMs' | 'tracks'>;
 export interface DrawnTrack {
   readonly track: PersonTrack;
   readonly box: Box;
+  /** Whether it was seen in the newest analysed frame, or a blink before. */
+  readonly isInSight: boolean;
   /** 1 while fresh, towards 0 as the newest analysed frame grows old. */
   readonly freshness: number;
 }
@@ -37,7 +39,7 @@ export function tracksAt(
     .map((track) => {
       const from = before.get(track.id);
       const box = from === undefined || stepMs <= 0 ? track.box : movedOn(from, track.box, aheadMs / stepMs);
-      return { track, box, freshness };
+      return { track, box, isInSight: isInSight(track, latest.capturedAtMs), freshness };
     });
 }
 
