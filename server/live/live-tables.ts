@@ -4,7 +4,7 @@ import type { AlarmKind } from '../../src/api/live-contract';
 /** int8: read as a number. */
 type Int8 = ColumnType<number, number, number>;
 
-/** The balance of a site's doors since somebody said how many people are there. */
+/** The balance of a site's doors since somebody said how many people are there, or nobody was to be seen. */
 export interface SiteBalanceTable {
   site_id: string;
   /** At `since_ms`; may be below 0. */
@@ -13,8 +13,10 @@ export interface SiteBalanceTable {
   since_ms: Int8;
   /** … except of cameras that are named here, of which those from their own time on. */
   starts: JSONColumnType<Readonly<Record<string, number>>>;
-  /** When it was said. */
+  /** When it was said, or the site was seen empty. */
   corrected_ms: Int8;
+  /** What the balance had come to when the site was seen empty; null: somebody said it. */
+  seen_empty_instead_of: ColumnType<number | null, number | null, number | null>;
 }
 
 export interface AlarmTable {

@@ -5,6 +5,7 @@ import { leasesAnswerSchema, type LiveReport } from '../../src/api/lease-contrac
 import { alarmsSchema, occupancySchema, siteOccupancySchema } from '../../src/api/live-contract';
 import { DEFAULT_SITE_LIVE } from '../../src/domain/config';
 import { DEMO_CAMERA_INPUT, DEMO_SITE_INPUT } from '../../src/domain/demo';
+import type { AuditEntry, AuditLog } from '../audit/audit-log';
 import type { Identity } from '../access/identity';
 import type { Principal } from '../access/principal';
 import { buildApp } from '../app';
@@ -22,6 +23,8 @@ import { localLiveBus } from './live-bus';
 const VIEWER = '019d0000-0000-7000-8000-000000000001';
 const CONFIG = { alarmMinutes: 5, connectionsPerOrganisation: 5 };
 
+/** What the server did by itself. */
+const audited: AuditEntry[] = [];
 /** Tokens that stand for somebody; a test takes them away again. */
 const principals = new Map<string, Principal>();
 const identity: Identity = {
@@ -41,7 +44,8 @@ beforeAll(async () => {
   const { log } = keptLog();
   store = await openEmbeddedStore({ dataDir: folder.path, log });
   const bus = localLiveBus(log);
-  live = openLive({ store, bus, log, config: CONFIG });
+  const auditLog: AuditLog = { append: async (entry) => void audited.push(entry) };
+  live = openLive({ store, bus, auditLog, log, config: CONFIG });
   app = await buildApp({ store, appDir: '/nowhere', log, liveBus: bus, live, identity });
   await app.listen({ port: 0, host: '127.0.0.1' });
   port = portOf(app.server.address());
@@ -219,6 +223,45 @@ describe('the balance of doors', () => {
     await set(0);
     await analyse(cameraId, report({ pendingFromMs: minute + 1, pendingEntries: 0, pendingExits: 5 }), epoch);
     expect(await occupancyOf(siteId)).toMatchObject({ people: 0, rawPeople: -3, isUncertain: true });
+  });
+
+  test('begins at 0 where the cameras have seen nobody for long, which the audit log tells', async () => {
+    const { siteId, cameraId } = await makeDoorSite();
+    const tenant = store.within(MAIN_ORGANISATION_ID);
+    const site = await tenant.sites.get(siteId);
+    if (site === null) throw new Error('the site is gone');
+    const { id: _, organisationId: __, version, ...input } = site;
+    await tenant.sites.replace(siteId, version, {
+      ...input,
+      emptyCheck: { cameraIds: [cameraId], minutes: 5 },
+    });
+    const endMs = Math.floor(Date.now() / 60_000) * 60_000;
+    const createdMs = endMs - 3_600_000;
+    await store.context.db
+      .updateTable('sites')
+      .set({ created_ms: createdMs })
+      .where('id', '=', siteId)
+      .execute();
+    live.bus.publish({ kind: 'configuration-changed', organisationId: MAIN_ORGANISATION_ID });
+    const minute = (ago: number, people: number, entries: number) => {
+      const startMs = endMs - ago * 60_000;
+      const occupancy = { personMs: people * 60_000, min: people, max: people };
+      const at = { cameraId, zones: [], lines: [], startMs, endMs: startMs + 60_000 };
+      return sampleBucket(0, { ...at, occupancy, entries, exits: 0 });
+    };
+    const buckets = [minute(7, 1, 3), ...[6, 5, 4, 3, 2, 1].map((ago) => minute(ago, 0, 0))];
+    await tenant.buckets.insert(buckets, Date.now());
+    const atMs = endMs - 60_000;
+    expect(await occupancyOf(siteId)).toMatchObject({ people: 0, seenEmptyInsteadOf: 3, sinceMs: atMs });
+    expect(audited).toEqual([
+      {
+        organisationId: MAIN_ORGANISATION_ID,
+        actor: 'server',
+        action: 'occupancy.seen-empty',
+        target: siteId,
+        details: { atMs, insteadOf: 3 },
+      },
+    ]);
   });
 
   test('by view there is nothing to correct, elsewhere nothing to see', async () => {

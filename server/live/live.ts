@@ -1,4 +1,5 @@
 import type { Logger } from '../../src/lib/logger';
+import { type AuditLog, noAuditLog } from '../audit/audit-log';
 import type { Store } from '../store/store';
 import { type AlarmLimitStore, createAlarmLimits } from './alarms/alarm-limits';
 import { ANALYSER_SILENT_MINUTES } from './alarms/alarm-rules';
@@ -24,6 +25,8 @@ export interface Live {
 interface LiveParts {
   readonly store: Store;
   readonly bus: LiveBus;
+  /** Told of what nobody asked for; left out: it is told nowhere. */
+  readonly auditLog?: AuditLog;
   readonly log: Logger;
   readonly config?: LiveConfig;
   /** UTC, ms. */
@@ -34,11 +37,12 @@ interface LiveParts {
 export function openLive({
   store,
   bus,
+  auditLog = noAuditLog,
   log,
   config = DEFAULT_LIVE_CONFIG,
   nowMs = Date.now,
 }: LiveParts): Live {
-  const board = new OccupancyBoard({ store, bus, log, nowMs });
+  const board = new OccupancyBoard({ store, bus, auditLog, log, nowMs });
   const alarms = createAlarmStore(store.context);
   const usual = { cameraMinutes: config.alarmMinutes, analyserMinutes: ANALYSER_SILENT_MINUTES };
   const alarmLimits = createAlarmLimits(store.context, usual);

@@ -33,8 +33,10 @@ export const siteOccupancySchema = z.object({
   asOfMs: timeMsSchema.nullable(),
   /** By opening hours. */
   isOpen: z.boolean(),
-  /** Beginning of the balance of the doors: the last reset or correction; null when counted by view. */
+  /** Beginning of the balance of the doors: the last reset or correction, also by an empty site; null when counted by view. */
   sinceMs: timeMsSchema.nullable(),
+  /** What the balance had come to when the site was seen empty at `sinceMs`; null: it begins otherwise. */
+  seenEmptyInsteadOf: countSchema.nullable(),
   /** Doors: how much of the opened time since then was covered. View: how many of the cameras are watched. */
   coveredShare: shareSchema.nullable(),
   /** Too much was not covered, or the balance went below 0: take it as a hint. */

@@ -5,20 +5,25 @@ import { minutesOf } from '../../../src/api/opening-hours-schema';
 import type { Anchor } from './door-balance';
 import { lastDailyMs } from './local-times';
 
-const NOBODY: Pick<Anchor, 'starts' | 'before'> = { starts: {}, before: new Map() };
+const NOBODY: Pick<Anchor, 'starts' | 'before' | 'seenEmptyInsteadOf'> = {
+  starts: {},
+  before: new Map(),
+  seenEmptyInsteadOf: null,
+};
 
-/** Where the balance of a site begins: at the last correction, or at a reset that came after it. */
+/** Where the balance of a site begins: at the last correction by somebody or by an empty site, or at a reset that came after it. */
 export async function readAnchor(db: Kysely<Database>, site: Site, nowMs: number): Promise<Anchor> {
   const { resetTime, timeZone } = site;
   const resetMs = resetTime === null ? null : lastDailyMs(minutesOf(resetTime), timeZone, nowMs);
   const row = await db
     .selectFrom('site_balances')
-    .select(['people', 'since_ms', 'starts', 'corrected_ms'])
+    .select(['people', 'since_ms', 'starts', 'corrected_ms', 'seen_empty_instead_of'])
     .where('site_id', '=', site.id)
     .executeTakeFirst();
   if (row !== undefined && (resetMs === null || row.corrected_ms >= resetMs)) {
     const { people, since_ms: sinceMs, starts, corrected_ms: shownSinceMs } = row;
-    return { ...NOBODY, people, sinceMs, starts, shownSinceMs };
+    const { seen_empty_instead_of: seenEmptyInsteadOf } = row;
+    return { ...NOBODY, people, sinceMs, starts, shownSinceMs, seenEmptyInsteadOf };
   }
   if (resetMs !== null) return { ...NOBODY, people: 0, sinceMs: resetMs, shownSinceMs: resetMs };
   const { created_ms: createdMs } = await db
@@ -32,17 +37,36 @@ export async function readAnchor(db: Kysely<Database>, site: Site, nowMs: number
 
 /** Makes this the beginning of the site's balance, whatever it was. */
 export async function writeAnchor(db: Kysely<Database>, siteId: string, anchor: Anchor): Promise<void> {
-  const row = {
-    people: anchor.people,
-    since_ms: anchor.sinceMs,
-    starts: JSON.stringify(anchor.starts),
-    corrected_ms: anchor.shownSinceMs,
-  };
+  const row = rowOf(anchor);
   await db
     .insertInto('site_balances')
     .values({ site_id: siteId, ...row })
     .onConflict((conflict) => conflict.column('site_id').doUpdateSet(row))
     .execute();
+}
+
+/**
+ * Makes this the beginning of the site's balance unless it was corrected at the same time or later;
+ * false: it was, by another process or somebody.
+ */
+export async function writeNewerAnchor(
+  db: Kysely<Database>,
+  siteId: string,
+  anchor: Anchor,
+): Promise<boolean> {
+  const row = rowOf(anchor);
+  const written = await db
+    .insertInto('site_balances')
+    .values({ site_id: siteId, ...row })
+    .onConflict((conflict) =>
+      conflict
+        .column('site_id')
+        .doUpdateSet(row)
+        .where('site_balances.corrected_ms', '<', anchor.shownSinceMs),
+    )
+    .returning('site_id')
+    .executeTakeFirst();
+  return written !== undefined;
 }
 
 /** Moves the beginning on, if it still is where `from` says; another process may have been faster. */
@@ -51,10 +75,10 @@ export async function moveAnchor(
   siteId: string,
   { from, to }: { readonly from: Anchor; readonly to: Anchor },
 ): Promise<void> {
-  const row = { people: to.people, since_ms: to.sinceMs, starts: JSON.stringify(to.starts) };
+  const row = rowOf(to);
   await db
     .insertInto('site_balances')
-    .values({ site_id: siteId, ...row, corrected_ms: to.shownSinceMs })
+    .values({ site_id: siteId, ...row })
     .onConflict((conflict) =>
       conflict
         .column('site_id')
@@ -63,4 +87,14 @@ export async function moveAnchor(
         .where('site_balances.corrected_ms', '=', from.shownSinceMs),
     )
     .execute();
+}
+
+function rowOf(anchor: Anchor) {
+  return {
+    people: anchor.people,
+    since_ms: anchor.sinceMs,
+    starts: JSON.stringify(anchor.starts),
+    corrected_ms: anchor.shownSinceMs,
+    seen_empty_instead_of: anchor.seenEmptyInsteadOf,
+  };
 }

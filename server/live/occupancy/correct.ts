@@ -29,7 +29,8 @@ export async function correctBalance(context: StoreContext, correction: Correcti
     const report = liveOf(id)?.report;
     if (report !== null && report !== undefined) starts[id] = Math.min(sinceMs, report.pendingFromMs);
   }
-  const anchor: Anchor = { people: 0, sinceMs, starts, shownSinceMs: nowMs, before: new Map() };
+  const said = { shownSinceMs: nowMs, seenEmptyInsteadOf: null };
+  const anchor: Anchor = { people: 0, sinceMs, starts, ...said, before: new Map() };
   const facts = await readFactsSince(context.db, correction, anchor);
   const counted = balance(facts, countedCameras(facts), liveOf);
   await writeAnchor(context.db, site.id, { ...anchor, people: people - counted });

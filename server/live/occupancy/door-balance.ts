@@ -10,6 +10,8 @@ export interface Anchor {
   readonly starts: Readonly<Record<string, number>>;
   /** The reset or correction that people know of. */
   readonly shownSinceMs: number;
+  /** What the balance had come to when the site was seen empty at `shownSinceMs`; null: it was not that. */
+  readonly seenEmptyInsteadOf: number | null;
   /** What holders had counted since `pendingFromMs` when the reset came: it was before. */
   readonly before: ReadonlyMap<string, Pending>;
 }

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import type { Camera } from '../../../src/domain/config';
 import type { Database } from '../../store/schema';
+import { type Anchor, startOf } from './door-balance';
 import type { Span } from './local-times';
 
 /** Buckets of one camera that are asked for. */
@@ -103,16 +105,24 @@ async function readCovered(
   return rows[0]?.covered_ms ?? 0;
 }
 
-/** Entries less exits of buckets that begin in a camera's own range, in the end and at the lowest. */
-export async function readBalance(
+/**
+ * People by these doors with the buckets that begin before `untilMs`. Where the balance was below 0, as many
+ * entries were missed and are made up for.
+ */
+export async function readPeople(
   db: Kysely<Database>,
-  wanted: readonly WantedDoor[],
-  lowestFromMs: number,
-): Promise<{ readonly net: number; readonly lowest: number | null }> {
-  const { doors, lowest } = await readDoors(db, wanted, {
+  {
+    anchor,
+    doors,
+    untilMs,
+  }: { readonly doors: readonly Pick<Camera, 'id'>[]; readonly anchor: Anchor; readonly untilMs: number },
+): Promise<number> {
+  const wanted = doors.map(({ id }) => ({ cameraId: id, fromMs: startOf(anchor, id), untilMs }));
+  const stored = await readDoors(db, wanted, {
     dayStartMs: Number.MAX_SAFE_INTEGER,
-    lowestFromMs,
+    lowestFromMs: anchor.shownSinceMs,
     openSpans: [],
   });
-  return { net: doors.reduce((sum, { entries, exits }) => sum + entries - exits, 0), lowest };
+  const net = stored.doors.reduce((sum, { entries, exits }) => sum + entries - exits, 0);
+  return anchor.people + net - Math.min(0, anchor.people + (stored.lowest ?? Infinity));
 }

@@ -60,13 +60,19 @@ export function startOfDayMs(timeZone: string, nowMs: number): number {
     .epochMilliseconds;
 }
 
+/** What two lists of spans have in common; all of them are apart and in order. */
+export function commonSpans(one: readonly Span[], other: readonly Span[]): readonly Span[] {
+  return one.flatMap((a) =>
+    other.flatMap((b) => {
+      const common = { fromMs: Math.max(a.fromMs, b.fromMs), toMs: Math.min(a.toMs, b.toMs) };
+      return common.fromMs < common.toMs ? [common] : [];
+    }),
+  );
+}
+
 /** The sum of what two lists of spans have in common; both are apart and in order. */
 export function overlapMs(one: readonly Span[], other: readonly Span[]): number {
-  let sumMs = 0;
-  for (const a of one) {
-    for (const b of other) sumMs += Math.max(0, Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs));
-  }
-  return sumMs;
+  return commonSpans(one, other).reduce((sumMs, { fromMs, toMs }) => sumMs + toMs - fromMs, 0);
 }
 
 function dateAt(atMs: number, timeZone: string): Temporal.PlainDate {

@@ -1,9 +1,12 @@
 import type { SiteOccupancy } from '../../../src/api/live-contract';
+import type { Site } from '../../../src/domain/config';
 import { messageOf } from '../../../src/lib/errors';
 import type { Logger } from '../../../src/lib/logger';
+import type { AuditLog } from '../../audit/audit-log';
 import type { Store } from '../../store/store';
 import type { LiveBus, LiveMessage } from '../live-bus';
 import { LiveCameras } from './live-cameras';
+import type { EmptyCorrection } from './seen-empty';
 import { SiteBoard } from './site-board';
 
 const TICK_MS = 2_000;
@@ -24,6 +27,7 @@ interface Followed {
 interface OccupancyBoardParts {
   readonly store: Store;
   readonly bus: Pick<LiveBus, 'publish' | 'subscribe'>;
+  readonly auditLog: AuditLog;
   readonly log: Logger;
   /** UTC, ms. */
   readonly nowMs?: () => number;
@@ -124,6 +128,7 @@ export class OccupancyBoard {
               onChange: (occupancy) => {
                 for (const listener of [...followed.listeners]) listener(occupancy);
               },
+              onSeenEmpty: (correction) => this.#noteSeenEmpty(site, correction),
               log,
             },
             before?.get(site.id) ?? null,
@@ -137,6 +142,14 @@ export class OccupancyBoard {
       followed.isStale = true;
       throw error;
     }
+  }
+
+  /** Nobody asked for this correction, so the audit log has to tell of it. */
+  #noteSeenEmpty(site: Site, details: EmptyCorrection): Promise<void> {
+    const { organisationId, id: siteId } = site;
+    this.#parts.bus.publish({ kind: 'occupancy-corrected', organisationId, siteId });
+    const entry = { organisationId, actor: 'server', action: 'occupancy.seen-empty', target: siteId };
+    return this.#parts.auditLog.append({ ...entry, details: { ...details } });
   }
 
   #hear(message: LiveMessage): void {

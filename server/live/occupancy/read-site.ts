@@ -5,7 +5,7 @@ import type { Database } from '../../store/schema';
 import { moveAnchor, readAnchor } from './balance-store';
 import { type CameraLive, isWatched } from './camera-live';
 import { type Anchor, type DoorSums, startOf } from './door-balance';
-import { readBalance, readDoors, type WantedDoor } from './door-queries';
+import { readDoors, readPeople, type WantedDoor } from './door-queries';
 import { openSpans, startOfDayMs } from './local-times';
 import { isDoor, type SiteFacts } from './site-facts';
 
@@ -19,7 +19,8 @@ const AHEAD_MS = 10 * MINUTE_MS;
 const SUMMED_BEFORE_MS = DAY_MS;
 const ALL = Number.MAX_SAFE_INTEGER;
 
-interface Place {
+/** A site with what is known of its cameras. */
+export interface Place {
   readonly site: Site;
   /** The enabled ones. */
   readonly cameras: readonly Camera[];
@@ -117,10 +118,6 @@ function withBefore(anchor: Anchor, { cameras, liveOf }: Place, before: SiteFact
 async function sumUp(db: Kysely<Database>, { site, cameras, nowMs }: Place, anchor: Anchor): Promise<void> {
   if (nowMs - anchor.sinceMs < 2 * SUMMED_BEFORE_MS) return;
   const sinceMs = Math.floor((nowMs - SUMMED_BEFORE_MS) / MINUTE_MS) * MINUTE_MS;
-  const wanted = cameras
-    .filter(isDoor)
-    .map(({ id }) => ({ cameraId: id, fromMs: startOf(anchor, id), untilMs: sinceMs }));
-  const { net, lowest } = await readBalance(db, wanted, anchor.shownSinceMs);
-  const people = anchor.people + net - Math.min(0, anchor.people + (lowest ?? Infinity));
+  const people = await readPeople(db, { doors: cameras.filter(isDoor), anchor, untilMs: sinceMs });
   await moveAnchor(db, site.id, { from: anchor, to: { ...anchor, people, sinceMs, starts: {} } });
 }

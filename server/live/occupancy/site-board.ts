@@ -8,6 +8,7 @@ import type { CameraLive } from './camera-live';
 import { correctBalance } from './correct';
 import { nextDailyMs } from './local-times';
 import { readSiteFacts } from './read-site';
+import { correctWhereSeenEmpty, type EmptyCorrection } from './seen-empty';
 import type { SiteFacts } from './site-facts';
 import { siteOccupancy } from './site-occupancy';
 
@@ -28,6 +29,8 @@ interface SiteBoardParts {
   readonly liveOf: (cameraId: string) => CameraLive | undefined;
   readonly nowMs: () => number;
   readonly onChange: (occupancy: SiteOccupancy) => void;
+  /** The balance of the doors was corrected, in the store already. */
+  readonly onSeenEmpty: (correction: EmptyCorrection) => Promise<void>;
   readonly log: Logger;
 }
 
@@ -127,12 +130,14 @@ export class SiteBoard {
   }
 
   async #readOnce(): Promise<void> {
-    const { context, site, cameras, liveOf, nowMs } = this.#parts;
+    const { context, site, cameras, liveOf, nowMs, onSeenEmpty } = this.#parts;
     const atMs = nowMs();
     this.#isStale = false;
     this.#readMs = atMs;
     try {
       const place = { site, cameras, liveOf, nowMs: atMs };
+      const correction = await context.guard(() => correctWhereSeenEmpty(context.db, place));
+      if (correction !== null) await onSeenEmpty(correction);
       this.#facts = await context.guard(() => readSiteFacts(context.db, place, this.#facts ?? undefined));
     } catch (error) {
       this.#isStale = true;

@@ -23,7 +23,14 @@ const SITE: Site = {
 const door = (id: string): Camera => ({ ...DEMO_CAMERA_INPUT, id, version: 1 });
 const room = (id: string): Camera => ({ ...DEMO_CAMERA_INPUT, id, version: 1, lines: [] });
 
-const ANCHOR: Anchor = { people: 0, sinceMs: RESET, starts: {}, shownSinceMs: RESET, before: new Map() };
+const ANCHOR: Anchor = {
+  people: 0,
+  sinceMs: RESET,
+  starts: {},
+  shownSinceMs: RESET,
+  seenEmptyInsteadOf: null,
+  before: new Map(),
+};
 
 function report(changes: Partial<LiveReport> = {}): LiveReport {
   const pendingFromMs = NOW - 30_000;

@@ -37,6 +37,7 @@ export function siteOccupancy(facts: SiteFacts, liveOf: LiveOf, nowMs: number): 
       rawPeople: null,
       asOfMs: reports.length === 0 ? null : Math.min(...reports.map(({ atMs }) => atMs)),
       sinceMs: null,
+      seenEmptyInsteadOf: null,
       coveredShare: counted.length === 0 ? null : watched.length / counted.length,
       isUncertain: isPartly,
     };
@@ -53,6 +54,7 @@ export function siteOccupancy(facts: SiteFacts, liveOf: LiveOf, nowMs: number): 
     rawPeople,
     asOfMs: doorsAsOf(facts, counted, { liveOf, nowMs }),
     sinceMs: facts.anchor.shownSinceMs,
+    seenEmptyInsteadOf: facts.anchor.seenEmptyInsteadOf,
     coveredShare,
     isUncertain:
       lowest < 0 ||
