@@ -43,7 +43,19 @@ export const BLAZEFACE: ModelMeta = {
   card: {
     summary: 'Finds faces that look roughly at the camera, with eyes, nose, mouth and ears.',
     smallestUsefulPx: 20,
-    accuracy: [],
+    accuracy: [
+      {
+        what: 'faces found',
+        value: '1,214 of 1,218',
+        by: 'UTKFace, whole pictures that are cut to the face',
+      },
+      { what: 'faces found', value: '270 of 270', by: 'FairFace, whole pictures, sideways faces among them' },
+      {
+        what: 'sure enough to vote, faces made 16, 24, 40 and about 126 px wide',
+        value: '41, 67, 85 and 91 %',
+        by: 'FairFace, every second face, outside the browser',
+      },
+    ],
     accuracyBySubgroup: null,
     knownFailures: [
       'faces in profile or from behind',

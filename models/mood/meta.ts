@@ -42,9 +42,9 @@ export const EMOTION: ModelMeta = {
       'How a face looks, not how a person feels; people agree on these pictures in about 65 % of cases.',
     smallestUsefulPx: 40,
     accuracy: [
-      { what: 'seven moods', value: '68.7 % (65–72)', by: FER },
-      { what: 'positive, neutral, negative', value: '80 %', by: FER },
-      { what: 'calibration error', value: '0.046', by: FER },
+      { what: 'seven moods', value: '69.8 % (66–74)', by: FER },
+      { what: 'positive, neutral, negative', value: '82 %', by: FER },
+      { what: 'calibration error', value: '0.052 (0.045–0.096)', by: FER },
       {
         what: 'seven moods, the face found by our detector',
         value: '63 % (56–69)',
@@ -53,12 +53,12 @@ export const EMOTION: ModelMeta = {
       { what: 'seven moods, one look', value: '66.2 %', by: 'FER-2013, private test' },
     ],
     accuracyBySubgroup: [
-      { what: 'happy', value: '93 %', by: FER },
-      { what: 'sad', value: '60 %', by: FER },
-      { what: 'neutral', value: '66 %', by: FER },
+      { what: 'happy', value: '94 %', by: FER },
+      { what: 'sad', value: '61 %', by: FER },
+      { what: 'neutral', value: '70 %', by: FER },
       { what: 'fear', value: '35 %', by: FER },
       { what: 'surprise', value: '84 %', by: FER },
-      { what: 'disgust', value: '69 %', by: FER },
+      { what: 'disgust', value: '77 %', by: FER },
       { what: 'angry', value: '66 %', by: FER },
     ],
     knownFailures: [

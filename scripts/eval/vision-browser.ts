@@ -7,6 +7,7 @@ import type { EngineId } from '../../src/domain/engine';
 import type { TrackFrame } from '../../src/domain/track';
 import type { Size } from '../../src/domain/geometry';
 import type { InspectInput } from '../../workers/protocol';
+import type { Alteration } from './page/altered-picture';
 import type { EvalPage, StartedEngine } from './page/eval-page';
 import type { PlainDetection, PlainInspection, TimedInspection } from './page/plain-inspection';
 import { servePage, type ServedPage } from './serve-page';
@@ -92,12 +93,12 @@ export class VisionBrowser {
     ] as const);
   }
 
-  /** A picture made so much smaller that its face is about so many pixels wide. */
-  inspectShrunk(file: string, wants: Wants, facePx: number): Promise<PlainInspection> {
-    return this.#page.evaluate(([url, asked, px]) => globalThis.evalPage.inspectShrunk(url, asked, px), [
+  /** A picture with its face made small or blurred. */
+  inspectAltered(file: string, wants: Wants, alteration: Alteration): Promise<PlainInspection> {
+    return this.#page.evaluate(([url, asked, how]) => globalThis.evalPage.inspectAltered(url, asked, how), [
       addressOf(file),
       wants,
-      facePx,
+      alteration,
     ] as const);
   }
 

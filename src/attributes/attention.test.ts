@@ -30,21 +30,21 @@ describe('Attention', () => {
     expect(chosen.map(({ id }) => id)).toEqual([1, 2]);
   });
 
-  it('seeks often, rests once the votes suffice, and gives up slowly without a face', () => {
+  it('seeks often, rests once answers are settled, and gives up slowly without a face', () => {
     const attention = new Attention();
     const isDue = (atMs: number): boolean => attention.choose([track(1)], atMs, 1).length === 1;
-    attention.looked(1, 1000, { hasFace: true, votes: 2 });
+    attention.looked(1, 1000, { hasFace: true, isSettled: false });
     expect([isDue(1249), isDue(1250)]).toEqual([false, true]);
-    attention.looked(1, 2000, { hasFace: true, votes: 8 });
+    attention.looked(1, 2000, { hasFace: true, isSettled: true });
     expect([isDue(3999), isDue(4000)]).toEqual([false, true]);
-    attention.looked(1, 5000, { hasFace: false, votes: 8 });
-    attention.looked(1, 6000, { hasFace: false, votes: 8 });
+    attention.looked(1, 5000, { hasFace: false, isSettled: true });
+    attention.looked(1, 6000, { hasFace: false, isSettled: true });
     expect([isDue(6799), isDue(6800)]).toEqual([false, true]);
   });
 
   it('forgets', () => {
     const attention = new Attention();
-    attention.looked(1, 1000, { hasFace: true, votes: 1 });
+    attention.looked(1, 1000, { hasFace: true, isSettled: false });
     attention.forget(1);
     expect(attention.size).toBe(0);
   });

@@ -5,14 +5,12 @@ import type { Track } from '../domain/track';
 export interface AttentionOptions {
   /** A person's box below this height shows no useful face. */
   readonly minPersonHeightPx: number;
-  /** Between looks while the votes do not suffice. */
+  /** Between looks while answers are open. */
   readonly seekingMs: number;
   /** Between looks after a look found no face; doubles with each up to `restingMs`. */
   readonly missedMs: number;
-  /** Between looks once the votes suffice, and the longest pause. */
+  /** Between looks once only what passes (a mood) is asked, and the longest pause. */
   readonly restingMs: number;
-  /** Votes that suffice. */
-  readonly enoughVotes: number;
 }
 
 export const DEFAULT_ATTENTION_OPTIONS: AttentionOptions = {
@@ -20,7 +18,6 @@ export const DEFAULT_ATTENTION_OPTIONS: AttentionOptions = {
   seekingMs: 250,
   missedMs: 400,
   restingMs: 2000,
-  enoughVotes: 8,
 };
 
 interface Look {
@@ -49,16 +46,16 @@ export class Attention {
       .slice(0, limit);
   }
 
-  /** Notes the outcome of a look: how many votes the track has now, and whether a face was found. */
+  /** Notes the outcome of a look: whether a face was found, and whether the lasting answers are settled now. */
   looked(
     trackId: number,
     atMs: number,
-    outcome: { readonly hasFace: boolean; readonly votes: number },
+    outcome: { readonly hasFace: boolean; readonly isSettled: boolean },
   ): void {
-    const { seekingMs, missedMs, restingMs, enoughVotes } = this.#options;
+    const { seekingMs, missedMs, restingMs } = this.#options;
     const missed = outcome.hasFace ? 0 : (this.#looks.get(trackId)?.missed ?? 0) + 1;
     const pauseMs = outcome.hasFace
-      ? outcome.votes >= enoughVotes
+      ? outcome.isSettled
         ? restingMs
         : seekingMs
       : Math.min(restingMs, missedMs * 2 ** (missed - 1));

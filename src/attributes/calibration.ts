@@ -39,8 +39,8 @@ export interface Calibration {
  * without it.
  */
 export const CALIBRATION: Calibration = {
-  gender: { faceRes: 0.88, ageGender: 0.48, male: -0.83, child: 1.02, old: -1.17 },
-  age: { spreadYears: 7.4, faceResPower: 0.87 },
+  gender: { faceRes: 1.2, ageGender: 0.44, male: -0.9, child: 1.1, old: -1.39 },
+  age: { spreadYears: 7, faceResPower: 0.91 },
   mood: { temperature: 1.55 },
 };
 

@@ -18,11 +18,36 @@ function vote(change: Partial<FaceVote> = {}): FaceVote {
   };
 }
 
+function votesOf(count: number, change: Partial<FaceVote>): readonly Partial<FaceVote>[] {
+  return Array.from({ length: count }, () => change);
+}
+
 function tallyOf(votes: readonly Partial<FaceVote>[]): VoteTally {
   const tally = new VoteTally();
   for (const change of votes) tally.add(vote(change));
   return tally;
 }
+
+describe('VoteTally.isSettled', () => {
+  const both = { ageGender: true, mood: true };
+  const unclear = { maleProbability: 0.6 };
+  it.each<[string, readonly Partial<FaceVote>[], boolean]>([
+    ['seven clear votes', votesOf(7, {}), false],
+    ['eight clear votes', votesOf(8, {}), true],
+    ['eight votes that leave the gender open', votesOf(8, unclear), false],
+    ['so many of them that the next would not help', votesOf(24, unclear), true],
+    ['votes on the mood alone', votesOf(24, { maleProbability: null }), false],
+  ])('%s: %s', (_, votes, expected) => {
+    expect(tallyOf(votes).isSettled(both)).toBe(expected);
+  });
+
+  it('asks for nothing but votes where age and gender are not wanted', () => {
+    const moodOnly = { ageGender: false, mood: true };
+    const votes = votesOf(8, { maleProbability: null, ageBandProbabilities: null });
+    expect(tallyOf(votes.slice(1)).isSettled(moodOnly)).toBe(false);
+    expect(tallyOf(votes).isSettled(moodOnly)).toBe(true);
+  });
+});
 
 describe('VoteTally', () => {
   it('claims nothing before three votes', () => {

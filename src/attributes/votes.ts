@@ -9,6 +9,7 @@ import {
   type MoodGroup,
   type PersonAttributes,
 } from '../domain/attributes';
+import type { SiteFeatures } from '../domain/config';
 import type { FusedAnswers } from './fusion';
 
 /** What one look at a face counts for its person. */
@@ -27,6 +28,10 @@ export interface VoteOptions {
   /** Faces below this do not vote, px. */
   readonly minFacePx: number;
   readonly minVotes: number;
+  /** Votes on age and gender after which known answers stay as they are. */
+  readonly enoughVotes: number;
+  /** Votes after which what is still unknown stays so. */
+  readonly mostVotes: number;
   /** Votes over looks below which nothing is claimed: a face seen only now and then is none. */
   readonly minShareOfLooks: number;
   /** Mean probability of the likeliest age band below which no age is claimed. */
@@ -43,6 +48,8 @@ export const DEFAULT_VOTE_OPTIONS: VoteOptions = {
   fullWeightFacePx: 96,
   minFacePx: 28,
   minVotes: 3,
+  enoughVotes: 8,
+  mostVotes: 24,
   minShareOfLooks: 0.2,
   minAgeBandProbability: 0.35,
   minGenderProbability: 0.8,
@@ -91,6 +98,7 @@ export class VoteTally {
   readonly #mood = new WeightedRow(MOODS.length);
   #moodAtMs: number | null = null;
   #votes = 0;
+  #ageGenderVotes = 0;
   #looks = 0;
 
   constructor(options: VoteOptions = DEFAULT_VOTE_OPTIONS) {
@@ -111,9 +119,26 @@ export class VoteTally {
     this.#votes += 1;
     if (vote.ageYears !== null) this.#years.add([vote.ageYears], weight);
     if (vote.ageBandProbabilities !== null) this.#bands.add(vote.ageBandProbabilities, weight);
-    if (vote.maleProbability !== null) this.#male.add([vote.maleProbability], weight);
+    if (vote.maleProbability !== null) {
+      this.#male.add([vote.maleProbability], weight);
+      this.#ageGenderVotes += 1;
+    }
     if (vote.moodProbabilities !== null) this.#addMood(vote.moodProbabilities, weight, vote.atMs);
     return true;
+  }
+
+  /** Faces that have told age and gender. */
+  get ageGenderVotes(): number {
+    return this.#ageGenderVotes;
+  }
+
+  /** Whether more looks would hardly change what lasts: age and gender, where they are asked for. */
+  isSettled(asked: SiteFeatures): boolean {
+    const { enoughVotes, mostVotes } = this.#options;
+    if (!asked.ageGender) return this.#votes >= enoughVotes;
+    if (this.#ageGenderVotes < enoughVotes) return false;
+    const { ageBand, gender } = this.read();
+    return (ageBand !== 'unknown' && gender !== 'unknown') || this.#ageGenderVotes >= mostVotes;
   }
 
   read(): PersonAttributes {

@@ -14,7 +14,8 @@ const FACE_ATTRIBUTES = modelForRole('face-attributes');
 const AGE_GENDER = modelForRole('face-age-gender');
 const MOOD = modelForRole('mood');
 
-const SILENT: FaceAnswers = { faceRes: null, ageGender: null, moodProbabilities: null };
+/** No net has said anything. */
+export const SILENT: FaceAnswers = { faceRes: null, ageGender: null, moodProbabilities: null };
 
 /** Which squares a net looks at for one face; each net has its own crop. */
 export type CropsOf<Face> = (face: Face, crop: FaceCrop) => readonly FrameRegion[];
@@ -55,7 +56,7 @@ async function askNet<Face>(
 ): Promise<readonly FaceAnswers[] | null> {
   const { engine, frame, faces, crops } = request;
   const { crop } = model;
-  if (crop === null || !engine.hasModel(model.id)) return null;
+  if (crop === null || faces.length === 0 || !engine.hasModel(model.id)) return null;
   const regions = faces.map((face) => crops(face, crop));
   const { tensors } = await engine.infer(model.id, frame, regions.flat());
   let row = 0;

@@ -6,6 +6,7 @@ import { DEFAULT_FACE_QUALITY, isFrontalFace } from '../../src/attributes/face-q
 import type { Box } from '../../src/domain/geometry';
 import type { Track } from '../../src/domain/track';
 import type { InferenceEngine } from './engines/engine';
+import { faceSharpness } from './face-sharpness';
 
 const FACE_DETECTOR = modelForRole('face-detector');
 
@@ -27,9 +28,8 @@ export interface FaceSearch {
 }
 
 /** A face that is good enough to say something about its person. */
-export interface FoundFace {
-  /** Of the search. */
-  readonly id: number;
+export interface FoundFace<Search extends FaceSearch> {
+  readonly search: Search;
   readonly face: FaceDetection;
 }
 
@@ -39,28 +39,27 @@ export function searchOf(track: Track): FaceSearch {
 }
 
 /** At most one face for each search, in the full-resolution frame. */
-export async function findFaces(
+export async function findFaces<Search extends FaceSearch>(
   engine: InferenceEngine,
   frame: VideoFrame,
-  searches: readonly FaceSearch[],
-): Promise<readonly FoundFace[]> {
-  const { minScore } = DEFAULT_FACE_QUALITY;
+  searches: readonly Search[],
+): Promise<readonly FoundFace<Search>[]> {
+  const { minScore, minSharpness } = DEFAULT_FACE_QUALITY;
   const faceFor = ({ person }: FaceSearch, faces: readonly FaceDetection[]): FaceDetection | null =>
     faces.find((face) => (person === null || isFaceOf(face.box, person)) && isFrontalFace(face)) ?? null;
   const regions = searches.map(({ region }) => region);
   const seen = await detect(engine, frame, { regions, minScore });
-  const found = searches.flatMap((search, index): (FoundFace & { readonly search: FaceSearch })[] => {
+  const found = searches.flatMap((search, index): FoundFace<Search>[] => {
     const face = faceFor(search, seen[index] ?? []);
-    return face === null ? [] : [{ id: search.id, face, search }];
+    return face === null ? [] : [{ search, face }];
   });
   const close = found.filter(({ face, search }) => isTooClose(face, search.region));
-  if (close.length === 0) return found;
   const closeRegions = close.map(({ search }) => grown(search.region));
   const again = await detect(engine, frame, { regions: closeRegions, minScore });
-  const better = new Map(
-    close.map(({ id, face, search }, index) => [id, faceFor(search, again[index] ?? []) ?? face]),
-  );
-  return found.map(({ id, face }) => ({ id, face: better.get(id) ?? face }));
+  const better = new Map(close.map(({ search }, index) => [search, faceFor(search, again[index] ?? [])]));
+  return found
+    .map(({ search, face }) => ({ search, face: better.get(search) ?? face }))
+    .filter(({ face }) => faceSharpness(engine.picture, frame, face) >= minSharpness);
 }
 
 /** The face that a picture is of, also one that looks away from the camera; null: none. */
@@ -71,7 +70,7 @@ export async function findFaceInPicture(
   const picture = wholeFrame({ width: frame.displayWidth, height: frame.displayHeight });
   const bestIn = async (region: Box): Promise<FaceDetection | undefined> => {
     const [faces = []] = await detect(engine, frame, { regions: [region], minScore: MIN_PICTURE_SCORE });
-    return faces.toSorted((first, second) => weightOf(second) - weightOf(first))[0];
+    return faceOfPicture(faces, picture);
   };
   const found = await bestIn(picture);
   if (found !== undefined && !isTooClose(found, picture)) return found;
@@ -85,6 +84,7 @@ async function detect(
   look: { readonly regions: readonly Box[]; readonly minScore: number },
 ): Promise<readonly (readonly FaceDetection[])[]> {
   const { regions, minScore } = look;
+  if (regions.length === 0) return [];
   const { tensors, placements } = await engine.infer(FACE_DETECTOR.id, frame, regions);
   return placements.map((placement, batchIndex) =>
     decodeBlazeFace(tensors, { placement, minScore, batchIndex }),
@@ -101,9 +101,18 @@ function grown({ x1, y1, x2, y2 }: Box): Box {
   return { x1: x1 - beside, y1: y1 - above, x2: x2 + beside, y2: y2 + above };
 }
 
-/** A picture is of its large, sure face rather than of one in the background. */
-function weightOf({ box, score }: FaceDetection): number {
-  return (box.x2 - box.x1) * score;
+/** Which face a picture is of: the large, sure one in the middle rather than one at its edge or in the background. */
+export function faceOfPicture<Face extends Pick<FaceDetection, 'box' | 'score'>>(
+  faces: readonly Face[],
+  picture: Box,
+): Face | undefined {
+  const middle = { x: (picture.x1 + picture.x2) / 2, y: (picture.y1 + picture.y2) / 2 };
+  const farthest = Math.hypot(picture.x2 - picture.x1, picture.y2 - picture.y1) / 2;
+  const weightOf = ({ box, score }: Face): number => {
+    const aside = Math.hypot((box.x1 + box.x2) / 2 - middle.x, (box.y1 + box.y2) / 2 - middle.y);
+    return (box.x2 - box.x1) * score * (1 - aside / farthest);
+  };
+  return faces.toSorted((first, second) => weightOf(second) - weightOf(first))[0];
 }
 
 /** Whether the face's centre lies in the upper part of the person's box; another's face beside it does not count. */

@@ -5,8 +5,14 @@ import type { FaceDetection } from '../../models/face-detector/decode';
 import type { SiteFeatures } from '../../src/domain/config';
 import type { Box } from '../../src/domain/geometry';
 import type { InferenceEngine } from './engines/engine';
-import { askAboutFaces, cropsOfFace } from './face-answers';
+import { askAboutFaces, cropsOfFace, SILENT, type CropsOf } from './face-answers';
 import { findFaces, type FaceSearch } from './face-finder';
+
+/** A search for the face of somebody about whom the nets are to be asked. */
+export interface FaceQuestion extends FaceSearch {
+  /** How many faces have told age and gender before: each shows other crops. Null: these are settled. */
+  readonly turn: number | null;
+}
 
 /** A face that was found, with its vote. */
 export interface FaceLook {
@@ -16,26 +22,53 @@ export interface FaceLook {
   readonly vote: FaceVote;
 }
 
-/** Finds at most one face for each search in the full-resolution frame and asks the attribute nets. */
+/**
+ * Finds at most one face for each search in the full-resolution frame and asks the attribute nets. Age and gender
+ * stay, so each look shows their large nets one crop, and another one the next time; a mood passes, and its small
+ * net sees all of its crops.
+ */
 export async function readFaces(request: {
   readonly engine: InferenceEngine;
   readonly frame: VideoFrame;
-  readonly searches: readonly FaceSearch[];
+  readonly searches: readonly FaceQuestion[];
   readonly features: SiteFeatures;
   readonly atMs: number;
 }): Promise<readonly FaceLook[]> {
   const { engine, frame, features, atMs } = request;
   const found = await findFaces(engine, frame, request.searches);
-  if (found.length === 0) return [];
-  const faces = found.map(({ face }) => face);
-  const answers = await askAboutFaces({ engine, frame, faces, crops: cropsOfFace, features });
-  return found.flatMap(({ id, face }, index) => {
-    const ofFace = answers[index];
-    return ofFace === undefined
-      ? []
-      : [{ id, face: face.box, vote: voteOf({ face, answers: ofFace, atMs }) }];
+  const unsettled = found.flatMap(({ search: { id, turn }, face }) =>
+    turn === null ? [] : [{ id, turn, face }],
+  );
+  const lasting = await askAboutFaces({
+    engine,
+    frame,
+    faces: unsettled,
+    crops: cropOfTurn,
+    features: { ...features, mood: false },
+  });
+  const lastingOf = new Map(unsettled.map(({ id }, index) => [id, lasting[index]]));
+  const passing = await askAboutFaces({
+    engine,
+    frame,
+    faces: found.map(({ face }) => face),
+    crops: cropsOfFace,
+    features: { ...features, ageGender: false },
+  });
+  return found.map(({ search: { id }, face }, index) => {
+    const moodProbabilities = passing[index]?.moodProbabilities ?? null;
+    const answers = { ...(lastingOf.get(id) ?? SILENT), moodProbabilities };
+    return { id, face: face.box, vote: voteOf({ face, answers, atMs }) };
   });
 }
+
+const cropOfTurn: CropsOf<{ readonly face: FaceDetection; readonly turn: number }> = (
+  { face, turn },
+  crop,
+) => {
+  const crops = cropsOfFace(face, crop);
+  const chosen = turn % crops.length;
+  return crops.slice(chosen, chosen + 1);
+};
 
 /** What a face's answers count for its person. */
 export function voteOf(from: {

@@ -9,6 +9,7 @@ import type { InferenceEngine } from './engines/engine';
 import { askAboutFaces, cropsOfFace } from './face-answers';
 import { findFaceInPicture } from './face-finder';
 import { voteOf } from './face-reader';
+import { faceSharpness } from './face-sharpness';
 import { detectorOf } from './person-detector';
 import { findPersons } from './person-finder';
 
@@ -21,8 +22,9 @@ export async function inspectPicture(
 ): Promise<Inspection> {
   const size = { width: frame.displayWidth, height: frame.displayHeight };
   const atMs = frame.timestamp / 1000;
-  const { search = DEFAULT_PERSON_SEARCH } = wants;
-  const looking = { frame, size, capturedAtMs: atMs, search, isClose: search.detail === 'fine' };
+  const { search = DEFAULT_PERSON_SEARCH, isReadAsPublished = false } = wants;
+  const isClose = search.detail === 'fine';
+  const looking = { frame, size, capturedAtMs: atMs, search, isClose, isReadAsPublished };
   const persons = wants.persons ? (await findPersons(engine, detectorOf(engine), looking)).detections : null;
   return { size, persons, face: wants.face ? await inspectFace(engine, { frame, wants }) : null };
 }
@@ -40,12 +42,17 @@ async function inspectFace(
     const face = { box: wholeFrame(size), score: 1 };
     return answers === undefined
       ? null
-      : { box: face.box, isFrontal: null, answers, vote: voteOf({ face, answers, atMs }) };
+      : { box: face.box, isFrontal: null, sharpness: null, answers, vote: voteOf({ face, answers, atMs }) };
   }
   const face = await findFaceInPicture(engine, frame);
   if (face === null) return null;
   const [answers] = await askAboutFaces({ engine, frame, faces: [face], crops: cropsOfFace, features });
-  return answers === undefined
-    ? null
-    : { box: face.box, isFrontal: isFrontalFace(face), answers, vote: voteOf({ face, answers, atMs }) };
+  if (answers === undefined) return null;
+  return {
+    box: face.box,
+    isFrontal: isFrontalFace(face),
+    sharpness: faceSharpness(engine.picture, frame, face),
+    answers,
+    vote: voteOf({ face, answers, atMs }),
+  };
 }

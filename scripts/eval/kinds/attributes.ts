@@ -1,12 +1,13 @@
 import { CALIBRATED_ON, CALIBRATION } from '../../../src/attributes/calibration';
+import { DEFAULT_FACE_QUALITY } from '../../../src/attributes/face-quality';
 import { fuseAnswers, type FusedAnswers } from '../../../src/attributes/fusion';
-import { UsageError } from '../command-line';
 import { fitAge, fitGender } from '../fit/calibrate';
 import { outOfFold } from '../fit/folds';
 import type { EvalContext, EvalKind, EvalReport, Metrics } from '../kind';
 import { modelVersionsOf } from '../model-versions';
 import type { PlainFace } from '../page/plain-inspection';
 import { hasLabelledFaces, readLabelledFaces, type LabelledFace } from '../sets/labelled-faces';
+import { ALTERATION_OPTIONS, alterationOf } from './alteration';
 import { attributeIntervals, attributeMetrics, type JudgedFace } from './attribute-metrics';
 
 const WANTS = { persons: false, face: true, features: { ageGender: true, mood: false } } as const;
@@ -22,25 +23,26 @@ type FoundFace = LabelledFace & { readonly face: PlainFace };
  */
 export const attributes: EvalKind = {
   name: 'attributes',
-  options: { 'face-px': 'draws each picture so much smaller that its face is about so many pixels wide' },
+  options: ALTERATION_OPTIONS,
   canRead: hasLabelledFaces,
   run: measureAttributes,
 };
 
 async function measureAttributes(context: EvalContext): Promise<EvalReport> {
   const labels = (await readLabelledFaces(context.dir)).slice(0, context.limit ?? Infinity);
-  const facePx = facePxOf(context.options['face-px']);
+  const alteration = alterationOf(context.options);
   const vision = await context.vision();
   const found: FoundFace[] = [];
   for (const [index, label] of labels.entries()) {
     const { face } =
-      facePx === null
+      alteration === null
         ? await vision.inspectPicture(label.file, WANTS)
-        : await vision.inspectShrunk(label.file, WANTS, facePx);
+        : await vision.inspectAltered(label.file, WANTS, alteration);
     if (face !== null) found.push({ ...label, face });
     context.progress(index + 1, labels.length);
   }
-  const isFittedHere = context.set === CALIBRATED_ON.attributes && context.limit === null && facePx === null;
+  const isWholeSet = context.limit === null && alteration === null;
+  const isFittedHere = context.set === CALIBRATED_ON.attributes && isWholeSet;
   const fused = isFittedHere ? fusedOutOfFold(found) : found.map(({ face }) => face.vote);
   const judged = found.map((label, index): JudgedFace => judgedFace(label, fused[index]));
   return {
@@ -57,9 +59,15 @@ async function measureAttributes(context: EvalContext): Promise<EvalReport> {
 }
 
 function judgedFace(label: FoundFace, fused: FusedAnswers | undefined): JudgedFace {
-  const { box, isFrontal } = label.face;
+  const { box, isFrontal, sharpness } = label.face;
   if (fused === undefined) throw new Error(`${label.file}: a face without an answer`);
-  return { label, fused, isFrontal: isFrontal === true, facePx: Math.max(box.x2 - box.x1, box.y2 - box.y1) };
+  return {
+    label,
+    fused,
+    isFrontal: isFrontal === true,
+    isSharp: sharpness !== null && sharpness >= DEFAULT_FACE_QUALITY.minSharpness,
+    facePx: Math.max(box.x2 - box.x1, box.y2 - box.y1),
+  };
 }
 
 function fusedOutOfFold(found: readonly FoundFace[]): readonly FusedAnswers[] {
@@ -74,11 +82,4 @@ function fusedOutOfFold(found: readonly FoundFace[]): readonly FusedAnswers[] {
 function fittedOn(found: readonly FoundFace[]): Metrics {
   const faces = found.map((label) => ({ ...label, answers: label.face.answers }));
   return { gender: { ...fitGender(faces) }, age: { ...fitAge(faces) } };
-}
-
-function facePxOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const px = Number(text);
-  if (!(px >= 8)) throw new UsageError(`--face-px takes a number of pixels from 8 on, got ${text}`);
-  return px;
 }

@@ -13,6 +13,7 @@ import { Downloads } from '../../../src/worker-host/downloads';
 import type { NeededFile } from '../../../src/worker-host/engine-files';
 import { runtimeAbilities, threadCount } from '../../../src/worker-host/engine-choice';
 import type { EngineReport, InspectInput, Inspection, VisionSettings } from '../../../workers/protocol';
+import { alteredPicture, type Alteration } from './altered-picture';
 import {
   plainInspection,
   type PlainDetection,
@@ -31,6 +32,7 @@ export interface StartedEngine extends EngineReport {
 const TRACK_ONLY: VisionSettings = {
   features: { ageGender: false, mood: false },
   search: DEFAULT_PERSON_SEARCH,
+  thresholds: null,
   isStepped: true,
   firstTrackId: 1,
 };
@@ -61,8 +63,9 @@ const page = {
   },
 
   /**
-   * The persons of a picture that is stretched to a net's input before the product sees it, as the library
-   * that ships the net feeds it: for comparing. Boxes are in pixels of the picture as it is.
+   * The persons of a picture that is stretched to a net's input before the product sees it, with the scores
+   * of the net's own graph, as the library that ships the net feeds and reads it: for comparing. Boxes are
+   * in pixels of the picture as it is.
    */
   async inspectStretched(url: string, input: Size): Promise<readonly PlainDetection[]> {
     const frame = await pictureFrame(url);
@@ -76,28 +79,24 @@ const page = {
     frame.close();
     const stretched = new VideoFrame(bitmap, { timestamp: 0 });
     bitmap.close();
-    const inspection = await inspect({ frame: stretched, wants: { persons: true, face: false } });
+    const wants = { persons: true, face: false, isReadAsPublished: true };
+    const inspection = await inspect({ frame: stretched, wants });
     const { persons } = plainInspection(inspection);
     return (persons ?? []).map(({ box, score }) => ({ box: scaledBox(box, inspection.size, size), score }));
   },
 
-  /** A picture made so much smaller that its face is about so many pixels wide; as it is if it is smaller. */
-  async inspectShrunk(url: string, wants: Wants, facePx: number): Promise<PlainInspection> {
+  /** A picture with its face made small or blurred; as it is where the product sees no face in it. */
+  async inspectAltered(url: string, wants: Wants, alteration: Alteration): Promise<PlainInspection> {
     const whole = plainInspection(await inspect({ frame: await pictureFrame(url), wants }));
     if (whole.face === null) return whole;
     const { x1, x2 } = whole.face.box;
-    const scale = facePx / (x2 - x1);
-    if (scale >= 1) return whole;
     const frame = await pictureFrame(url);
-    const bitmap = await createImageBitmap(frame, {
-      resizeWidth: Math.max(1, Math.round(whole.size.width * scale)),
-      resizeHeight: Math.max(1, Math.round(whole.size.height * scale)),
-      resizeQuality: 'high',
-    });
-    frame.close();
-    const small = new VideoFrame(bitmap, { timestamp: 0 });
-    bitmap.close();
-    return plainInspection(await inspect({ frame: small, wants }));
+    try {
+      const altered = await alteredPicture(frame, x2 - x1, alteration);
+      return plainInspection(await inspect({ frame: altered, wants }));
+    } finally {
+      frame.close();
+    }
   },
 
   /** How far apart the faces of two pictures are; null: one of them shows none. */

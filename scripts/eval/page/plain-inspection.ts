@@ -29,6 +29,7 @@ export interface TimedInspection extends PlainInspection {
 export interface PlainFace {
   readonly box: Box;
   readonly isFrontal: boolean | null;
+  readonly sharpness: number | null;
   readonly answers: FaceAnswers;
   readonly vote: FaceVote;
 }
@@ -42,11 +43,12 @@ export function plainInspection({ size, persons, face }: Inspection): PlainInspe
   };
 }
 
-function plainFace({ box, isFrontal, answers, vote }: InspectedFace): PlainFace {
+function plainFace({ box, isFrontal, sharpness, answers, vote }: InspectedFace): PlainFace {
   const { faceRes } = answers;
   return {
     box,
     isFrontal,
+    sharpness,
     answers: {
       ...answers,
       faceRes: faceRes && { ...faceRes, ageProbabilities: Array.from(faceRes.ageProbabilities) },

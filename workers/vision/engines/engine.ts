@@ -2,6 +2,7 @@ import type { ModelTensors, TensorLayout } from '../../../models/meta';
 import type { Placement } from '../../../models/placement';
 import type { FrameRegion } from '../../../models/region';
 import type { EngineReport, ModelBytes } from '../../protocol';
+import type { CpuPicture } from './cpu-picture';
 
 /** What one run of a model gave. */
 export interface Inference {
@@ -20,6 +21,8 @@ export interface InferenceEngine {
   readonly report: EngineReport;
   /** Layout of spatial outputs. */
   readonly layout: TensorLayout;
+  /** Regions of frames as plain pixels, for what is no net. */
+  readonly picture: CpuPicture;
   loadModel(model: ModelBytes): Promise<void>;
   hasModel(modelId: string): boolean;
   /**

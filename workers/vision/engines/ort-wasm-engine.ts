@@ -16,8 +16,8 @@ interface LoadedModel {
 export class OrtWasmEngine implements InferenceEngine {
   readonly layout = 'nchw';
   readonly report: EngineReport;
+  readonly picture = new CpuPicture();
   readonly #models = new Map<string, LoadedModel>();
-  readonly #picture = new CpuPicture();
 
   private constructor(report: EngineReport) {
     this.report = report;
@@ -72,7 +72,7 @@ export class OrtWasmEngine implements InferenceEngine {
       const picture = new Float32Array(length * batch);
       for (const [index, regionInFrame] of regions.entries()) {
         placements.push(
-          this.#picture.draw({
+          this.picture.draw({
             frame,
             regionInFrame,
             input,

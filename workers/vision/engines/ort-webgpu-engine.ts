@@ -6,6 +6,7 @@ import type { OnnxNet } from '../../../models/meta';
 import type { Placement } from '../../../models/placement';
 import type { FrameRegion } from '../../../models/region';
 import { GPU_LOST, type EngineReport, type EngineSpec, type ModelBytes } from '../../protocol';
+import { CpuPicture } from './cpu-picture';
 import type { Inference, InferenceEngine } from './engine';
 import { configureOrt, feedsOf, floatsOf, netFor, planBatches } from './ort-runtime';
 import { TensorRows } from './tensor-rows';
@@ -30,6 +31,7 @@ const READ_FIRST_CHANNELS: Readonly<Record<string, Readonly<Record<string, numbe
 export class OrtWebGpuEngine implements InferenceEngine {
   readonly layout = 'nchw';
   readonly report: EngineReport;
+  readonly picture = new CpuPicture();
   readonly #gpu: Gpu;
   readonly #pass: LetterboxFramePass;
   readonly #readback: Readback;

@@ -22,8 +22,8 @@ interface LoadedModel {
 export class TfjsEngine implements InferenceEngine {
   readonly layout = 'nhwc';
   readonly report: EngineReport;
+  readonly picture = new CpuPicture();
   readonly #models = new Map<string, LoadedModel>();
-  readonly #picture = new CpuPicture();
 
   private constructor(report: EngineReport) {
     this.report = report;
@@ -73,7 +73,7 @@ export class TfjsEngine implements InferenceEngine {
     const length = input.width * input.height * input.channels;
     const picture = new Float32Array(length * regionsInFrame.length);
     const placements = regionsInFrame.map((regionInFrame, index) =>
-      this.#picture.draw({
+      this.picture.draw({
         frame,
         regionInFrame,
         input,
