@@ -1,4 +1,5 @@
 import type { ModelVersion } from '../domain/engine';
+import type { ZoneEvent } from '../domain/event';
 import { matchMoments, MOMENT_MARKS, type Moment, type MomentMark } from './match-moments';
 
 /** What an audit compares: crossings of one line, or visits that begin in one zone. */
@@ -86,6 +87,25 @@ export function resultOf(audit: Pick<CountAudit, 'seen' | 'counted' | 'fromMs' |
   return { sides, total: sumOf(MOMENT_MARKS.map((mark) => sides[mark])), mistakes };
 }
 
+/** What was counted at the target during the stretch, and within `TOLERANCE_MS` of it. */
+export function momentsOf(
+  events: readonly ZoneEvent[],
+  target: AuditTarget,
+  { fromMs, toMs }: Pick<CountAudit, 'fromMs' | 'toMs'>,
+): readonly Moment[] {
+  return events
+    .flatMap((event) => momentOf(event, target) ?? [])
+    .filter(({ atMs }) => atMs >= fromMs - TOLERANCE_MS && atMs <= toMs + TOLERANCE_MS);
+}
+
+function momentOf(event: ZoneEvent, { kind, id }: AuditTarget): Moment | null {
+  if (event.kind === 'line-crossed' && kind === 'line' && event.lineId === id)
+    return { mark: event.direction, atMs: event.atMs };
+  if (event.kind === 'visit-started' && kind === 'zone' && event.zoneId === id)
+    return { mark: 'in', atMs: event.atMs };
+  return null;
+}
+
 /** Whether something that the numbers depend on has changed since. */
 export function isStale(then: CountingState, now: CountingState): boolean {
   return (
@@ -102,7 +122,8 @@ function wordsOf(models: readonly ModelVersion[]): string {
     .join(' ');
 }
 
-function sumOf(sides: readonly AuditSide[]): AuditSide {
+/** Taken together. */
+export function sumOf(sides: readonly AuditSide[]): AuditSide {
   const sum = (key: keyof AuditSide): number => sides.reduce((total, side) => total + side[key], 0);
   return {
     seen: sum('seen'),

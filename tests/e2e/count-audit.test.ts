@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEMO_CAMERA_INPUT, DEMO_SITE_ID } from '../../src/domain/demo';
+import { DEMO_CAMERA_ID, DEMO_CAMERA_INPUT, DEMO_SITE_ID } from '../../src/domain/demo';
+import { writeChecksFile } from '../../src/state/count-audit/checks-file';
 import { launchBrowser, watchConsole } from '../support/browser';
 import { Product } from '../support/product';
 
-/** Somebody checks the count of the demo clip: what they tap against what the product counts. */
+/** Somebody checks the count of the demo clip, and puts right what they find. */
 
 const CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
 const WITHIN = { timeout: 240_000, interval: 50 };
@@ -66,6 +67,27 @@ it('a count audit finds the entry that was not seen, and stays beside the number
   await badge.waitFor();
   expect(await measured()).toEqual(['1', '3', 'false']);
 
+  // Counted again from what was recorded it is the same, and too few were seen to propose anything.
+  await page.getByTestId('try-thresholds').click();
+  const trial = page.getByTestId('threshold-result');
+  await trial.waitFor({ timeout: 60_000 });
+  expect([
+    await trial.getAttribute('data-mistakes'),
+    await trial.getAttribute('data-events'),
+    await trial.getAttribute('data-changed'),
+  ]).toEqual(['1', '3', '']);
+
+  // By keyboard, as the boxes move: not a person, and back.
+  expect(await page.getByTestId('tap-person').count()).toBe(0);
+  await page.getByTestId('corrections-on').check();
+  await page.getByTestId('tap-person').first().press('Enter', { timeout: 60_000 });
+  await page.getByTestId('not-a-person').press('Enter');
+  await expect.poll(() => page.getByTestId('ignore-spot').count(), WITHIN).toBe(1);
+  expect(await measured()).toEqual(['1', '3', 'true']);
+  await page.getByTestId('undo-not-a-person').press('Enter');
+  await expect.poll(() => page.getByTestId('ignore-spot').count(), WITHIN).toBe(0);
+  expect(await page.getByTestId('person-card').count()).toBe(0);
+
   await page.goto(`${product.url}/cameras`);
   await badge.waitFor();
   expect(await measured()).toEqual(['1', '3', 'false']);
@@ -78,5 +100,29 @@ it('a count audit finds the entry that was not seen, and stays beside the number
   await page.goto(`${product.url}/cameras`);
   await page.getByTestId('camera-card').first().waitFor();
   await expect.poll(() => badge.count()).toBe(0);
+  await page.close();
+});
+
+it('corrections that another browser exported hold where cameras are counted unattended', async () => {
+  const page = await browser.newPage({ timezoneId: 'UTC' });
+  await page.goto(`${product.url}/analyser`);
+  await page.getByTestId('analysed-camera').first().waitFor({ timeout: 60_000 });
+  const take = (text: string) =>
+    page
+      .getByTestId('corrections-file')
+      .setInputFiles({ name: 'checks.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  const outcome = page.getByTestId('corrections-outcome');
+
+  await take('{}');
+  await expect.poll(() => outcome.innerText(), WITHIN).toContain('checks.json');
+  expect(await page.getByTestId('corrected').count()).toBe(0);
+
+  const thresholds = { foundingScore: 0.35, minHeight: 0.05, lineConfirmMs: 400 };
+  const tuning = { thresholds, modelIds: ['centernet'], madeAtMs: 1 };
+  const corrections = { cameraId: DEMO_CAMERA_ID, isOn: true, changedAtMs: 1, spots: [], tuning };
+  const camera = { cameraId: DEMO_CAMERA_ID, cameraName: 'Shop next door' };
+  await take(writeChecksFile({ ...camera, audits: [], corrections }));
+  await expect.poll(() => outcome.innerText(), WITHIN).toContain('Shop next door');
+  expect(await page.getByTestId('corrected').count()).toBe(1);
   await page.close();
 });

@@ -1,10 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Camera } from '../../src/domain/config';
 import { VIEW_ZONE_ID } from '../../src/domain/event';
 import { launchBrowser, shownNumber } from '../support/browser';
-import { CLIP_START_MS, countClip, dwellsShown, worstDifference } from '../support/count-clip';
-import { shownVisits } from '../support/count-file';
+import {
+  CLIP_START_MS,
+  countClip,
+  createClipCamera,
+  dwellsShown,
+  worstDifference,
+} from '../support/count-clip';
+import { shownVisits, startFile } from '../support/count-file';
 import { dwellsOf, evaluationMedia, readTruth } from '../support/media';
 import { Product } from '../support/product';
 
@@ -12,6 +19,8 @@ import { Product } from '../support/product';
 
 const DEMO = fileURLToPath(new URL('../../public/demo/', import.meta.url));
 const HOUR_MS = 3_600_000;
+/** Of what is not on the screen. */
+const NO_BOX = { x: 0, y: 0, width: 0, height: 0 };
 
 let product: Product;
 let browser: Browser;
@@ -55,6 +64,42 @@ describe('demo clip, every frame counted', () => {
     }
     expect(trouble).toEqual([]);
     expect(product.log).not.toMatch(/error/i);
+    await page.close();
+  });
+});
+
+describe('a search area drawn in the editor', () => {
+  it('leaves out whoever is outside it', async () => {
+    const truth = readTruth(`${DEMO}shop.truth.json`);
+    const cameraId = await createClipCamera(product, { truth, stepFps: 5 });
+    const page = await browser.newPage({ timezoneId: 'UTC', viewport: { width: 1280, height: 900 } });
+    await page.goto(`${product.url}/zones/${cameraId}`);
+    await page.getByTestId('tool-region').click();
+    const { height, width, x, y } = (await page.getByTestId('editor-canvas').boundingBox()) ?? NO_BOX;
+    // The right half with the counter; the door is on the left.
+    for (const [right, down] of [
+      [0.55, 0.2],
+      [0.99, 0.2],
+      [0.99, 0.98],
+      [0.55, 0.98],
+    ] as const)
+      await page.mouse.click(x + right * width, y + down * height);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('editor-save').click();
+    await page.locator('[data-testid="editor-state"]:not(.is-unsaved)').waitFor();
+    expect((await product.request<Camera>('GET', `/api/v1/cameras/${cameraId}`)).search?.region).toHaveLength(
+      4,
+    );
+
+    await page.goto(`${product.url}/live/${cameraId}`);
+    await startFile(page, { path: `${DEMO}shop.webm`, stepFps: 5, startAtMs: CLIP_START_MS });
+    // Three have come in by then, and two are still near the door.
+    await expect
+      .poll(() => shownNumber(page, 'zone-counter-occupancy'), { timeout: 240_000, interval: 200 })
+      .toBe(1);
+    expect(await shownNumber(page, 'occupancy')).toBe(1);
+    expect(await shownNumber(page, 'peak')).toBe(1);
+    expect(await shownNumber(page, 'entries')).toBe(0);
     await page.close();
   });
 });

@@ -1,14 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import {
+  momentsOf,
   resultOf,
-  TOLERANCE_MS,
   type AuditResult,
   type AuditTarget,
   type CountAudit,
   type CountingState,
 } from '../../count-audit/count-audit';
 import type { Moment, MomentMark } from '../../count-audit/match-moments';
-import type { ZoneEvent } from '../../domain/event';
 import type { LiveSession } from '../live-session.svelte';
 
 /** A crossing is found at the latest so long after it happened: somebody lost on the line is waited for. */
@@ -93,21 +92,10 @@ export class AuditRun {
   }
 
   get #counted(): readonly Moment[] {
-    const { fromMs, toMs } = this.#stretch;
-    return this.#session.events
-      .flatMap((event) => momentOf(event, this.target) ?? [])
-      .filter(({ atMs }) => atMs >= fromMs - TOLERANCE_MS && atMs <= toMs + TOLERANCE_MS);
+    return momentsOf(this.#session.events, this.target, this.#stretch);
   }
 
   #nowMs(): number {
     return this.#session.displayedAtMs() ?? this.#session.counts?.capturedAtMs ?? Date.now();
   }
-}
-
-function momentOf(event: ZoneEvent, { kind, id }: AuditTarget): Moment | null {
-  if (event.kind === 'line-crossed' && kind === 'line' && event.lineId === id)
-    return { mark: event.direction, atMs: event.atMs };
-  if (event.kind === 'visit-started' && kind === 'zone' && event.zoneId === id)
-    return { mark: 'in', atMs: event.atMs };
-  return null;
 }

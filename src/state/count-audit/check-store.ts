@@ -1,14 +1,23 @@
 import type { DBSchema } from 'idb';
 import type { CountAudit } from '../../count-audit/count-audit';
-import { IdbConnection } from '../../lib/idb-connection';
-import { correctionsSchema, countAuditSchema, type CameraCorrections } from './check-schema';
+import { IdbConnection, inTransaction } from '../../lib/idb-connection';
+import {
+  correctionsSchema,
+  countAuditSchema,
+  recordingSchema,
+  type CameraCorrections,
+  type CheckRecording,
+} from './check-schema';
 
 /** Where count audits and corrections are kept: in this browser, and nowhere else. */
 export interface CheckStore {
   /** All that can be read; what another version kept in another form is left out. */
   readAudits(): Promise<readonly CountAudit[]>;
   readCorrections(): Promise<readonly CameraCorrections[]>;
-  keepAudit(audit: CountAudit): Promise<void>;
+  /** Null: none was kept with this audit. */
+  readRecording(auditId: string): Promise<CheckRecording | null>;
+  /** `recording`: what it can be counted again from, if there is anything. */
+  keepAudit(audit: CountAudit, recording: CheckRecording | null): Promise<void>;
   removeAudit(auditId: string): Promise<void>;
   /** Replaces those of the camera. */
   keepCorrections(corrections: CameraCorrections): Promise<void>;
@@ -20,16 +29,20 @@ export interface CheckStore {
 interface ChecksSchema extends DBSchema {
   audits: { key: string; value: unknown; indexes: { byCamera: string } };
   corrections: { key: string; value: unknown };
+  recordings: { key: string; value: unknown };
 }
 
 /** A store in IndexedDB 'hiro-checks'. The caller disposes it. */
 export function openCheckStore(): CheckStore {
   const connection = new IdbConnection<ChecksSchema>({
     name: 'hiro-checks',
-    version: 1,
-    upgrade: (db) => {
-      db.createObjectStore('audits', { keyPath: 'id' }).createIndex('byCamera', 'cameraId');
-      db.createObjectStore('corrections', { keyPath: 'cameraId' });
+    version: 2,
+    upgrade: (db, oldVersion) => {
+      if (oldVersion < 1) {
+        db.createObjectStore('audits', { keyPath: 'id' }).createIndex('byCamera', 'cameraId');
+        db.createObjectStore('corrections', { keyPath: 'cameraId' });
+      }
+      db.createObjectStore('recordings', { keyPath: 'auditId' });
     },
   });
   return {
@@ -41,23 +54,38 @@ export function openCheckStore(): CheckStore {
       const kept = await (await connection.use()).getAll('corrections');
       return kept.flatMap((corrections) => correctionsSchema.safeParse(corrections).data ?? []);
     },
-    keepAudit: async (audit) => {
-      await (await connection.use()).put('audits', audit);
+    readRecording: async (auditId) => {
+      const kept = await (await connection.use()).get('recordings', auditId);
+      return recordingSchema.safeParse(kept).data ?? null;
+    },
+    keepAudit: async (audit, recording) => {
+      const transaction = (await connection.use()).transaction(['audits', 'recordings'], 'readwrite');
+      await inTransaction(transaction.done, async () => {
+        await transaction.objectStore('audits').put(audit);
+        if (recording !== null) await transaction.objectStore('recordings').put(recording);
+      });
     },
     removeAudit: async (auditId) => {
-      await (await connection.use()).delete('audits', auditId);
+      const transaction = (await connection.use()).transaction(['audits', 'recordings'], 'readwrite');
+      await inTransaction(transaction.done, async () => {
+        await transaction.objectStore('audits').delete(auditId);
+        await transaction.objectStore('recordings').delete(auditId);
+      });
     },
     keepCorrections: async (corrections) => {
       await (await connection.use()).put('corrections', corrections);
     },
     forgetCamera: async (cameraId) => {
-      const transaction = (await connection.use()).transaction(['audits', 'corrections'], 'readwrite');
-      const keys = await transaction.objectStore('audits').index('byCamera').getAllKeys(cameraId);
-      await Promise.all([
-        ...keys.map((key) => transaction.objectStore('audits').delete(key)),
-        transaction.objectStore('corrections').delete(cameraId),
-        transaction.done,
-      ]);
+      const stores = ['audits', 'corrections', 'recordings'] as const;
+      const transaction = (await connection.use()).transaction(stores, 'readwrite');
+      await inTransaction(transaction.done, async () => {
+        const keys = await transaction.objectStore('audits').index('byCamera').getAllKeys(cameraId);
+        for (const key of keys) {
+          await transaction.objectStore('audits').delete(key);
+          await transaction.objectStore('recordings').delete(key);
+        }
+        await transaction.objectStore('corrections').delete(cameraId);
+      });
     },
     dispose: () => connection.dispose(),
   };

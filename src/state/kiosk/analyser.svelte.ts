@@ -1,13 +1,15 @@
 import type { ConfigStore } from '../../api/config-store';
 import type { Camera, Site } from '../../domain/config';
+import { NO_CORRECTIONS } from '../../domain/corrections';
 import { messageOf } from '../../lib/errors';
 import { createLogger } from '../../lib/logger';
 import { pause } from '../../reconnect-pause';
 import type { Runtime } from '../../session-types';
+import { Checks, type OpenCheckStore } from '../count-audit/checks.svelte';
 import { LiveSession } from '../live-session.svelte';
 import { camerasToCount, isPolicyOutdated } from './cameras-to-count';
 
-/** Added, changed and removed cameras are noticed this often, and those that failed are tried again. */
+/** Changes of cameras and of their corrections are noticed this often, and those that failed are tried again. */
 const LOOK_EVERY_MS = 30_000;
 
 export interface AnalyserParts {
@@ -17,6 +19,8 @@ export interface AnalyserParts {
   readonly chosen: ReadonlySet<string> | null;
   /** A camera's pictures come from a host that this page may not reach: it must be loaded anew. */
   readonly onPolicyOutdated: () => void;
+  /** What was put right at the cameras in this browser. */
+  readonly openChecks: OpenCheckStore;
 }
 
 const logger = createLogger('analyser');
@@ -29,11 +33,15 @@ export class Analyser {
   #first: readonly Camera[] | null = null;
   /** The configuration that each session counts by. */
   readonly #versions = new Map<string, string>();
+  readonly #checks: Checks;
   readonly #abort = new AbortController();
   readonly #running: Promise<void>;
   readonly #unlisten: () => void;
 
   constructor(private readonly parts: AnalyserParts) {
+    this.#checks = new Checks(parts.openChecks, (cameraId, corrections) =>
+      this.#sessions.get(cameraId)?.correct(corrections),
+    );
     this.#unlisten = parts.runtime.onOutbox((state) => (this.#waiting = state.waiting));
     this.#running = this.#run();
   }
@@ -56,6 +64,17 @@ export class Analyser {
     return this.#waiting;
   }
 
+  /** Whether something that was put right in this browser holds for a camera. */
+  isCorrected(cameraId: string): boolean {
+    const { spots, tuning } = this.#checks.inForce(cameraId);
+    return spots.length > 0 || tuning !== null;
+  }
+
+  /** Counts by what is put right in this browser now. Rejects where it keeps nothing. */
+  readCorrections(): Promise<void> {
+    return this.#checks.load();
+  }
+
   /** Ends all counting: the last buckets are stored and sent, the leases given back. Twice is harmless. */
   async dispose(): Promise<void> {
     this.#abort.abort();
@@ -65,11 +84,15 @@ export class Analyser {
     // What cannot be sent now stays in this browser, and is sent when it counts again.
     await this.parts.runtime.analytics.sendNow().catch(() => undefined);
     await this.parts.runtime.dispose();
+    await this.#checks.dispose();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#abort;
     while (!signal.aborted) {
+      await this.readCorrections().catch((error: unknown) => {
+        logger.debug(`the corrections could not be read: ${messageOf(error)}`);
+      });
       try {
         await this.#follow();
         this.#problem = null;
@@ -107,7 +130,10 @@ export class Analyser {
     const isOver = known === undefined || ['ended', 'failed', 'disposed'].includes(known.phase);
     if (isOver || JSON.stringify(known.camera.source) !== JSON.stringify(camera.source)) {
       const isClip = camera.source.kind === 'demo' || camera.source.kind === 'sample';
-      return new LiveSession(this.parts.runtime, camera, site, isClip ? { isLooped: true } : {});
+      const session = new LiveSession(this.parts.runtime, camera, site, isClip ? { isLooped: true } : {});
+      const corrections = this.#checks.inForce(camera.id);
+      if (corrections !== NO_CORRECTIONS) session.correct(corrections);
+      return session;
     }
     if (before !== version) known.reconfigure(camera, site);
     return known;

@@ -38,14 +38,13 @@ export class KioskPage {
     readonly texts: Texts,
   ) {
     this.mode = modeOf(location);
-    const isCounting = this.mode.kind === 'analyser' || this.mode.analyse !== null;
-    this.#isAnalyserWanted = isCounting;
+    this.#isAnalyserWanted = this.isCounting;
     this.kiosk = this.#undo.own(
       new Kiosk({
         client: createKioskClient(egressFetch),
         feed:
           this.mode.kind === 'analyser' ? ownSiteFeed(() => this.#doesCount()) : liveSiteFeed(egressFetch),
-        kind: isCounting ? 'analyser' : 'kiosk',
+        kind: this.isCounting ? 'analyser' : 'kiosk',
         version: __APP_VERSION__,
         origin: location.origin,
         siteId: () => this.settings.site,
@@ -60,7 +59,13 @@ export class KioskPage {
     globalThis.hiroAnalyser = {
       report: () => reportOf(this.kiosk, this.#analyser, __APP_VERSION__),
       stop: () => this.dispose(),
+      takeOver: (text) => this.takeOver(text),
     };
+  }
+
+  /** Whether cameras are counted here. */
+  get isCounting(): boolean {
+    return this.mode.kind === 'analyser' || this.mode.analyse !== null;
   }
 
   /** What stands in the address wins over what is stored. */
@@ -112,6 +117,17 @@ export class KioskPage {
     void this.#startAnalyser();
   }
 
+  /**
+   * Keeps corrections that another browser has exported, and counts by them.
+   * Resolves with the camera's name, or null where the text is no such file. Rejects where nothing is kept.
+   */
+  async takeOver(text: string): Promise<string | null> {
+    const { takeOverChecks } = await import('../count-audit/take-over');
+    const name = await takeOverChecks(text);
+    await this.#analyser?.readCorrections();
+    return name;
+  }
+
   async dispose(): Promise<void> {
     this.#undo.dispose();
     await this.#analyser?.dispose();
@@ -143,7 +159,7 @@ export class KioskPage {
 
   #stateWords(shown: string): string {
     const { mode } = this;
-    if (mode.kind === 'display' && mode.analyse === null) return shown;
+    if (!this.isCounting) return shown;
     const total = this.#analyser?.sessions.length ?? 0;
     const counts = `counts ${this.#analyser?.running ?? 0} of ${total}`;
     return mode.kind === 'analyser' ? counts : `${shown}; ${counts}`;

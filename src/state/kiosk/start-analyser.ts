@@ -2,6 +2,7 @@ import { createAccountClient } from '../../api/account-client';
 import { createServerStore } from '../../api/client';
 import { egressFetch } from '../../egress/egress';
 import { createRuntime } from '../../session';
+import { openCheckStore } from '../count-audit/check-store';
 import { Analyser } from './analyser.svelte';
 
 /**
@@ -15,6 +16,7 @@ export async function startAnalyser(chosen: ReadonlySet<string> | null): Promise
     runtime,
     store: createServerStore(egressFetch),
     chosen,
+    openChecks: () => Promise.resolve(openCheckStore()),
     // What was counted is stored before the page goes.
     onPolicyOutdated: () => void analyser.dispose().finally(() => location.reload()),
   });

@@ -22,11 +22,11 @@ const ERROR: MeasuredError = {
 };
 
 it.each([
-  ['with its interval', ERROR, '5% wrong (1% to 16%), measured Nov 24, 2026, n = 41'],
+  ['with its interval', ERROR, '5% wrong (1% to 16%), measured Nov 24, 2026, n\u00a0=\u00a041'],
   [
     'without a mistake says how much may still be wrong',
     { ...ERROR, mistakes: 0, share: 0, low: 0, high: 0.086 },
-    'no mistake (at most 9%), measured Nov 24, 2026, n = 41',
+    'no mistake (at most 9%), measured Nov 24, 2026, n\u00a0=\u00a041',
   ],
   ['where nobody came', { ...ERROR, events: 0, share: null }, 'checked Nov 24, 2026: nobody came'],
 ])('a measured error %s', (_case, error, words) => {
