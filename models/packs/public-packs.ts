@@ -66,6 +66,11 @@ export const PUBLIC_PACKS: readonly PublicPack[] = [
   },
 ];
 
+/** Where the file of an address lies in a mirror's folder: under the same name. */
+export function mirroredAt(mirror: string, url: string): string {
+  return new URL(url.split('/').at(-1) ?? '', mirror).href;
+}
+
 /** The public pack of this name; null: there is none. */
 export function publicPack(name: string): PublicPack | null {
   return PUBLIC_PACKS.find(({ id }) => id === name) ?? null;

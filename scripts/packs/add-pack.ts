@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PUBLIC_PACKS, publicPack, type PublicPack } from '../../models/packs/public-packs';
+import { mirroredAt, PUBLIC_PACKS, publicPack, type PublicPack } from '../../models/packs/public-packs';
 import { download } from './download';
 import { PackFolder } from './pack-folder';
 import { packFileOf, readPackFile, type PackFile } from './read-pack-file';
@@ -68,10 +68,7 @@ async function fetchPublic(
 ): Promise<PackFile> {
   const { bytes, sha256, id } = known;
   const { mirror } = options;
-  const urls =
-    mirror === undefined
-      ? known.urls
-      : known.urls.map((url) => new URL(url.split('/').at(-1) ?? '', mirror).href);
+  const urls = mirror === undefined ? known.urls : known.urls.map((url) => mirroredAt(mirror, url));
   const failures: string[] = [];
   for (const url of urls) {
     options.log(`${known.name} from ${url}`);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
+import type { Browser, Page, Worker } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inspectFile } from '../../models/packs/inspect-file';
 import { onnxFile } from '../../models/packs/testing/onnx-file';
@@ -11,7 +13,7 @@ import { addPack } from '../../scripts/packs/add-pack';
 import { aggregatesInputSchema } from '../../src/api/contract';
 import { launchBrowser, shownNumber, watchConsole } from '../support/browser';
 import { CLIP_START_MS, createClipCamera } from '../support/count-clip';
-import { countFile } from '../support/count-file';
+import { countFile, startFile } from '../support/count-file';
 import { readTruth } from '../support/media';
 import { Product } from '../support/product';
 
@@ -22,15 +24,27 @@ const shared = process.env['HIRO_MEDIA'] ?? fileURLToPath(new URL('../../../shar
 const YOLOX_NANO = join(shared, 'models', 'yolox_nano.onnx');
 const TRY_MS = 120_000;
 
+let mirror: Server;
 let product: Product;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  [product, browser] = await Promise.all([Product.start(), launchBrowser()]);
+  mirror = createServer((request, response) => {
+    if (request.url === '/yolox_nano.onnx') return void createReadStream(YOLOX_NANO).pipe(response);
+    // The other large one begins and never ends.
+    if (request.url?.includes('yolox_2022nov') === true)
+      return void response.writeHead(200, { 'Content-Length': 35_858_002 }).write(Buffer.alloc(1_000_000));
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
+  const HIRO_PACK_MIRROR = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}/`;
+  [product, browser] = await Promise.all([Product.start({ env: { HIRO_PACK_MIRROR } }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
   await product?.stop();
+  mirror?.closeAllConnections();
+  mirror?.close();
 });
 beforeEach(async () => {
   page = await browser.newPage({ timezoneId: 'UTC' });
@@ -47,6 +61,8 @@ async function addFile(file: string | { readonly name: string; readonly bytes: U
   await page.getByTestId('pack-report').waitFor();
 }
 
+const progress = async (): Promise<number> =>
+  Number(await page.getByTestId('step-progress').getAttribute('data-progress'));
 const verdict = (): Promise<string | null> => page.getByTestId('pack-report').getAttribute('data-verdict');
 
 describe.skipIf(!existsSync(YOLOX_NANO))('yolox_nano.onnx (needs HIRO_MEDIA)', () => {
@@ -76,6 +92,55 @@ describe.skipIf(!existsSync(YOLOX_NANO))('yolox_nano.onnx (needs HIRO_MEDIA)', (
     expect(await shownNumber(page, 'exits')).toBe(truth.exits);
     await expect.poll(() => [...models], { timeout: 20_000 }).toEqual(['yolox-nano e8af0749']);
     expect(trouble).toEqual([]);
+  });
+
+  it('is had by one click: the server fetches it, the page checks, tries and keeps it', async () => {
+    await page.goto(`${product.url}/settings`);
+    await page.getByTestId('download-yolox-nano').click();
+    await page.getByTestId('pack-outcome').filter({ hasText: 'YOLOX-Nano' }).waitFor({ timeout: TRY_MS });
+    expect(await verdict()).toBe('good');
+    expect(await page.getByTestId('pack-yolox-nano').isChecked()).toBe(true);
+    expect(await page.getByTestId('pack-sha').innerText()).toContain(
+      'e8af074932d4ed7e232278e3055cefcdea3edf178874a3694ae292649fb464dd',
+    );
+    await page.goto(`${product.url}/privacy`);
+    const row = page.getByRole('row').filter({ hasText: '/api/v1/pack-files' });
+    await row.first().waitFor();
+    expect(await row.first().innerText()).toContain('model-download');
+  });
+
+  it('kills its worker in the middle of counting: the own one goes on, and it is not tried again', async () => {
+    // An engine that was chosen is not compared with another one, which takes a worker as well.
+    await page.addInitScript(() => localStorage.setItem('hiro.engine', 'ort-wasm'));
+    const visionWorkers: Worker[] = [];
+    page.on('worker', (worker) => {
+      if (/\/workers\/vision/.test(worker.url())) visionWorkers.push(worker);
+    });
+    await addFile(YOLOX_NANO);
+    await page.getByTestId('pack-keep').click();
+    await page.getByTestId('pack-outcome').filter({ hasText: 'YOLOX-Nano' }).waitFor({ timeout: TRY_MS });
+    const cameraId = await createClipCamera(product, { truth, stepFps: 5 });
+    await page.goto(`${product.url}/live/${cameraId}`);
+    visionWorkers.length = 0;
+    await startFile(page, { path: `${DEMO}shop.webm`, stepFps: 5, startAtMs: CLIP_START_MS });
+    await expect.poll(progress, { timeout: TRY_MS }).toBeGreaterThan(0.2);
+    expect(visionWorkers).toHaveLength(1);
+    await visionWorkers[0]?.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('out of memory, made by the test');
+      });
+    });
+    await page.getByTestId('pack-notice').waitFor({ timeout: TRY_MS });
+    expect(await page.getByTestId('pack-notice').innerText()).toContain('out of memory, made by the test');
+    const atCrash = await progress();
+    await expect.poll(progress, { timeout: TRY_MS }).toBeGreaterThan(Math.min(0.95, atCrash + 0.2));
+    // Somebody at the line may be lost with the worker.
+    await page.locator('[data-testid="session-phase"][data-phase="ended"]').waitFor({ timeout: 600_000 });
+    const missed = (truth.entries ?? Number.NaN) - (await shownNumber(page, 'entries'));
+    expect(Math.abs(missed)).toBeLessThanOrEqual(1);
+    expect(visionWorkers).toHaveLength(2);
+    await page.getByTestId('engine').click();
+    expect(await page.getByTestId('detector').count()).toBe(0);
   });
 
   it('is beside the page once the command line has added it, and can be chosen there', async () => {
@@ -117,13 +182,27 @@ describe('a file that cannot be used', () => {
     expect(await page.getByTestId('pack-default').isChecked()).toBe(true);
   });
 
-  it('lies on another server: the page says why it cannot ask there', async () => {
+  it.each([
+    ['https://models.invalid/net.onnx', 'This server does not know the name models.invalid.'],
+    ['https://127.0.0.1:1/net.onnx', 'The server does not connect to 127.0.0.1'],
+  ])('%s: the server says why it cannot be had', async (address, words) => {
     await page.goto(`${product.url}/settings`);
-    await page.getByTestId('pack-url').fill('https://models.example/net.onnx');
+    await page.getByTestId('pack-url').fill(address);
     await page.getByTestId('pack-url').press('Enter');
-    expect(await page.getByTestId('pack-problem').innerText()).toContain(
-      'npm run models -- add https://models.example/net.onnx',
-    );
+    const problem = page.getByTestId('pack-problem');
+    await problem.waitFor();
+    expect(await problem.innerText()).toContain(words);
+    expect(await problem.innerText()).toContain('download the file with a browser');
+  });
+
+  it('takes too long: it can be broken off', async () => {
+    await page.goto(`${product.url}/settings`);
+    await page.getByTestId('download-yolox-s').click();
+    await page.getByTestId('pack-progress').filter({ hasText: '35.9' }).waitFor();
+    await page.getByTestId('pack-cancel').click();
+    await page.getByTestId('pack-progress').waitFor({ state: 'detached' });
+    expect(await page.getByTestId('pack-problem').count()).toBe(0);
+    expect(await page.getByTestId('download-yolox-s').isEnabled()).toBe(true);
   });
 });
 

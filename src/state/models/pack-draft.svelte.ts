@@ -2,9 +2,15 @@ import { faultsOf, finding, FINDINGS, type Finding, type FindingCode } from '../
 import { inspectFile } from '../../../models/packs/inspect-file';
 import { MAX_PACK_BYTES, type Pack } from '../../../models/packs/pack';
 import { packWishesSchema, readWishes, type PackWishes } from '../../../models/packs/pack-schema';
-import { publicPackBySha } from '../../../models/packs/public-packs';
+import { publicPackBySha, type PublicPack } from '../../../models/packs/public-packs';
+import {
+  receiveFile,
+  type FetchPackFile,
+  type FileProgress,
+  type ReceiveOptions,
+} from '../../api/pack-client';
 import { egressFetch, type EgressFetch } from '../../egress/egress';
-import { messageOf } from '../../lib/errors';
+import { isAbortError, messageOf } from '../../lib/errors';
 import { sha256Hex } from '../../lib/sha256';
 import { tryPack } from '../../model-packs/try-pack';
 import type { Texts } from '../texts.svelte';
@@ -21,6 +27,14 @@ const TUNABLE: ReadonlySet<FindingCode> = new Set([
 /** good: can be used; guess: too, but look at it; bad: cannot. */
 export type PackVerdict = 'good' | 'guess' | 'bad';
 
+/** What a draft works with. */
+export interface DraftParts {
+  readonly egress: EgressFetch;
+  readonly run: typeof tryPack;
+  /** Null: there is no server, or whoever is here may not have it fetch files. */
+  readonly fetchPackFile: FetchPackFile | null;
+}
+
 /** A file that somebody chose, what was found in it, and how it is to be fed and read. */
 export class PackDraft {
   readonly form = new PackForm();
@@ -29,13 +43,18 @@ export class PackDraft {
   #pack = $state.raw<Pack | null>(null);
   #failure = $state<string | null>(null);
   #isBusy = $state(false);
-  #sha256 = '';
+  #sha256 = $state('');
+  #progress = $state.raw<FileProgress | null>(null);
+  #abort: AbortController | null = null;
+  #sourceUrl: string | null = null;
+  readonly #parts: DraftParts;
 
   constructor(
     private readonly texts: Texts,
-    private readonly egress: EgressFetch = egressFetch,
-    private readonly run: typeof tryPack = tryPack,
-  ) {}
+    parts: Partial<DraftParts> = {},
+  ) {
+    this.#parts = { egress: egressFetch, run: tryPack, fetchPackFile: null, ...parts };
+  }
 
   get fileName(): string | null {
     return this.#file?.name ?? null;
@@ -57,6 +76,21 @@ export class PackDraft {
 
   get isBusy(): boolean {
     return this.#isBusy;
+  }
+
+  /** Of the file; null: there is none. */
+  get sha256(): string | null {
+    return this.#file === null ? null : this.#sha256;
+  }
+
+  /** Of the file that is being fetched; null: none is. */
+  get progress(): FileProgress | null {
+    return this.#progress;
+  }
+
+  /** Whether files of other servers can be had. */
+  get reachesOthers(): boolean {
+    return this.#parts.fetchPackFile !== null;
   }
 
   /** Whether saying more about the file may make it usable. */
@@ -85,14 +119,14 @@ export class PackDraft {
           this.#findings = [finding('too-large', { bytes: file.size, most: MAX_PACK_BYTES })];
           return;
         }
-        await this.#take(file.name, bytes, await sidecar?.text());
+        await this.#take(file.name, bytes, { sidecar: (await sidecar?.text()) ?? null });
       } catch (error) {
         this.#failure = this.texts.say('packs.readFailed', { detail: messageOf(error) });
       }
     });
   }
 
-  /** Fetches a file from this page's own server; another one cannot be asked, and the words say what to do. */
+  /** Fetches a file from this page's own server, or has that fetch it from another one. */
   async fetch(address: string): Promise<void> {
     this.#forget();
     const url = URL.canParse(address, location.href) ? new URL(address, location.href) : null;
@@ -100,22 +134,35 @@ export class PackDraft {
       this.#failure = this.texts.say('packs.urlWrong');
       return;
     }
-    if (url.origin !== location.origin) {
-      this.#failure = this.texts.say('packs.urlElsewhere', { url: url.href });
-      return;
-    }
-    await this.#busily(async () => {
-      try {
-        const response = await this.egress('model-download', { url: url.href });
+    const { egress, fetchPackFile } = this.#parts;
+    const name = url.pathname.split('/').at(-1) ?? url.href;
+    if (url.origin === location.origin) {
+      await this.#receive(name, async ({ signal, onProgress }) => {
+        const response = await egress('model-download', { url: url.href, signal });
         if (!response.ok) throw new Error(`status ${response.status}`);
-        const length = Number(response.headers.get('Content-Length') ?? 0);
-        if (length > MAX_PACK_BYTES) throw new Error(`${length} bytes, at most ${MAX_PACK_BYTES}`);
-        const bytes = new Uint8Array(await response.arrayBuffer());
-        await this.#take(url.pathname.split('/').at(-1) ?? url.href, bytes);
-      } catch (error) {
-        this.#failure = this.texts.say('packs.fetchFailed', { detail: messageOf(error) });
-      }
-    });
+        return receiveFile(response, { onProgress });
+      });
+    } else if (fetchPackFile === null) {
+      this.#failure = this.texts.say('packs.urlElsewhere', { url: url.href });
+    } else if (url.protocol !== 'https:') {
+      this.#failure = this.texts.say('packs.urlInsecure');
+    } else {
+      this.#sourceUrl = url.href;
+      await this.#receive(name, (options) => fetchPackFile({ url: url.href }, options));
+    }
+  }
+
+  /** Has the server fetch a public pack; what comes is refused unless it is the pinned file. */
+  async fetchPublic({ id, sha256 }: PublicPack): Promise<void> {
+    this.#forget();
+    const { fetchPackFile } = this.#parts;
+    if (fetchPackFile === null) return;
+    await this.#receive(`${id}.onnx`, (options) => fetchPackFile({ packId: id }, options), sha256);
+  }
+
+  /** Breaks off what is being fetched. */
+  cancel(): void {
+    this.#abort?.abort();
   }
 
   /** Reads the file again with what the form says. */
@@ -139,7 +186,7 @@ export class PackDraft {
     let bytes: ArrayBuffer | null = null;
     await this.#busily(async () => {
       try {
-        const ms = await this.run(pack, file.bytes.buffer);
+        const ms = await this.#parts.run(pack, file.bytes.buffer);
         this.#findings = [...this.#findings, finding('ran', { ms: Math.round(ms) })];
         bytes = file.bytes.buffer;
       } catch (error) {
@@ -149,18 +196,51 @@ export class PackDraft {
     return bytes;
   }
 
-  async #take(name: string, bytes: Uint8Array<ArrayBuffer>, sidecar?: string): Promise<void> {
+  async #receive(
+    name: string,
+    fetchIt: (options: ReceiveOptions) => Promise<Uint8Array<ArrayBuffer>>,
+    pinnedSha256: string | null = null,
+  ): Promise<void> {
+    await this.#busily(async () => {
+      const abort = new AbortController();
+      this.#abort = abort;
+      this.#progress = { receivedBytes: 0, totalBytes: null };
+      try {
+        const onProgress = (progress: FileProgress): void => void (this.#progress = progress);
+        const bytes = await fetchIt({ signal: abort.signal, onProgress });
+        await this.#take(name, bytes, { pinnedSha256 });
+      } catch (error) {
+        if (!isAbortError(error))
+          this.#failure = this.texts.say('packs.fetchFailed', { detail: messageOf(error) });
+      } finally {
+        this.#progress = null;
+        this.#abort = null;
+      }
+    });
+  }
+
+  async #take(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    {
+      sidecar = null,
+      pinnedSha256 = null,
+    }: { readonly sidecar?: string | null; readonly pinnedSha256?: string | null },
+  ): Promise<void> {
     // Without a fingerprint nothing can be pinned, and insecure origins have nothing to make one with.
     if (globalThis.crypto?.subtle === undefined) {
       this.#failure = this.texts.say('problem.insecure-origin');
       return;
     }
+    const sha256 = await sha256Hex(bytes.buffer);
+    if (pinnedSha256 !== null && sha256 !== pinnedSha256)
+      throw new Error(this.texts.say('packs.notPinned', { expected: pinnedSha256, actual: sha256 }));
     const file = { name, bytes };
     this.#file = file;
-    this.#sha256 = await sha256Hex(bytes.buffer);
+    this.#sha256 = sha256;
     const known = publicPackBySha(this.#sha256);
     try {
-      const wishes = sidecar === undefined ? (known?.wishes ?? {}) : readWishes(sidecar);
+      const wishes = sidecar === null ? (known?.wishes ?? {}) : readWishes(sidecar);
       this.form.begin(wishes);
       this.#inspect(file, wishes);
     } catch (error) {
@@ -178,7 +258,7 @@ export class PackDraft {
     const known = publicPackBySha(this.#sha256);
     const facts =
       known === null
-        ? {}
+        ? { sourceUrl: this.#sourceUrl }
         : { id: known.id, name: known.name, licence: known.licence, sourceUrl: known.urls[0] ?? null };
     this.#pack = pack === null ? null : { ...pack, ...facts, sha256: this.#sha256 };
     if (this.#pack !== null) this.form.show(this.#pack);
@@ -194,6 +274,7 @@ export class PackDraft {
     this.#findings = [];
     this.#pack = null;
     this.#failure = null;
+    this.#sourceUrl = null;
   }
 
   async #busily(work: () => Promise<void>): Promise<void> {

@@ -1,7 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { onnxFile } from '../../../models/packs/testing/onnx-file';
+import type { Pack } from '../../../models/packs/pack';
+import { publicPack } from '../../../models/packs/public-packs';
+import type { FetchPackFile } from '../../api/pack-client';
+import type { PackFileRequest } from '../../api/pack-contract';
 import type { EgressFetch } from '../../egress/egress';
+import { abortError } from '../../lib/errors';
 import { Texts } from '../texts.svelte';
+import { PackAdding } from './pack-adding.svelte';
 import { PackDraft } from './pack-draft.svelte';
 
 const YOLOX = onnxFile({ outputs: [{ name: 'output', shape: [1, 3549, 85] }] });
@@ -20,7 +27,7 @@ const nothing: EgressFetch = () => Promise.reject(new Error('not asked for here'
 const runs = (ms: number) => () => Promise.resolve(ms);
 
 function draftOf(egress: EgressFetch = nothing, run: () => Promise<number> = runs(12.4)): PackDraft {
-  return new PackDraft(texts, egress, run);
+  return new PackDraft(texts, { egress, run });
 }
 
 describe('a chosen file', () => {
@@ -115,3 +122,91 @@ describe('an address', () => {
     expect(draft.failure).toMatch(/could not be fetched: status 404/);
   });
 });
+
+describe('a file that the server fetches', () => {
+  const NANO = publicPack('yolox-nano') ?? raise('no yolox-nano');
+
+  function draftWith(fetchPackFile: FetchPackFile): PackDraft {
+    return new PackDraft(texts, { egress: nothing, run: runs(3), fetchPackFile });
+  }
+
+  it('of another server is looked at with its fingerprint before it is kept', async () => {
+    const asked: PackFileRequest[] = [];
+    const draft = draftWith(async (request, { onProgress }) => {
+      asked.push(request);
+      onProgress({ receivedBytes: 5, totalBytes: YOLOX.length });
+      expect(draft.progress).toEqual({ receivedBytes: 5, totalBytes: YOLOX.length });
+      return YOLOX;
+    });
+    await draft.fetch('https://models.example/door.onnx?raw=1');
+    expect(asked).toEqual([{ url: 'https://models.example/door.onnx?raw=1' }]);
+    expect(draft.pack).toMatchObject({ id: 'door', sourceUrl: 'https://models.example/door.onnx?raw=1' });
+    expect([draft.sha256, draft.progress]).toEqual([draft.pack?.sha256, null]);
+  });
+
+  it('is not asked for over plain http', async () => {
+    const draft = draftWith(() => Promise.reject(new Error('not asked for here')));
+    await draft.fetch('http://models.example/door.onnx');
+    expect(draft.failure).toMatch(/over https only/);
+  });
+
+  it('as a public pack is refused unless it is the pinned file', async () => {
+    const draft = draftWith(() => Promise.resolve(YOLOX));
+    await draft.fetchPublic(NANO);
+    expect(draft.failure).toMatch(new RegExp(`not the pinned file: expected SHA-256 ${NANO.sha256}`));
+    expect([draft.pack, draft.sha256]).toEqual([null, null]);
+  });
+
+  it('says in the server’s words why it cannot be had', async () => {
+    const draft = draftWith(() => Promise.reject(new Error('files.example answered with status 404.')));
+    await draft.fetchPublic(NANO);
+    expect(draft.failure).toMatch(/could not be fetched: files\.example answered with status 404/);
+  });
+
+  it('can be broken off, and nothing is said of that', async () => {
+    const draft = draftWith(
+      (_, { signal }) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(abortError(signal)))),
+    );
+    const fetching = draft.fetchPublic(NANO);
+    expect(draft.isBusy).toBe(true);
+    draft.cancel();
+    await fetching;
+    expect([draft.isBusy, draft.failure, draft.pack]).toEqual([false, null, null]);
+  });
+});
+
+describe('adding a public pack by one click', () => {
+  const shared = process.env['HIRO_MEDIA'] ?? new URL('../../../../shared', import.meta.url).pathname;
+  const path = `${shared}/models/yolox_nano.onnx`;
+
+  it.skipIf(!existsSync(path))('gets it, checks it, tries it and keeps it (needs HIRO_MEDIA)', async () => {
+    const kept: string[] = [];
+    const shelf = { keep: async ({ name, sha256 }: Pack) => void kept.push(`${name} ${sha256.slice(0, 8)}`) };
+    const fetchPackFile: FetchPackFile = async () => new Uint8Array(readFileSync(path));
+    const adding = new PackAdding(texts, shelf, { run: runs(3), fetchPackFile });
+    await adding.addPublic(publicPack('yolox-nano') ?? raise('no yolox-nano'));
+    expect(kept).toEqual(['YOLOX-Nano e8af0749']);
+    expect([adding.draft.verdict, adding.outcome]).toEqual([
+      'good',
+      'YOLOX-Nano is kept in this browser and chosen.',
+    ]);
+  });
+
+  it('keeps nothing of what is not the pinned file', async () => {
+    const shelf = { keep: () => Promise.reject(new Error('kept')) };
+    const adding = new PackAdding(texts, shelf, {
+      run: runs(3),
+      fetchPackFile: () => Promise.resolve(YOLOX),
+    });
+    await adding.addPublic(publicPack('yolox-nano') ?? raise('no yolox-nano'));
+    expect([adding.outcome, adding.draft.failure]).toEqual([
+      null,
+      expect.stringMatching(/not the pinned file/),
+    ]);
+  });
+});
+
+function raise(words: string): never {
+  throw new Error(words);
+}
