@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { buildManifest } from './scripts/build/build-manifest.ts';
 import { bundleBudget } from './scripts/build/bundle-budget.ts';
 import { firstCountBytes } from './scripts/build/first-count-bytes.ts';
 import { devHeaders } from './scripts/build/dev-headers.ts';
@@ -9,7 +10,7 @@ import { precompress } from './scripts/build/precompress.ts';
 import { staticHeaders } from './scripts/build/static-headers.ts';
 import { tfjsThreadSource } from './scripts/build/tfjs-thread-source.ts';
 
-const version: unknown = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version;
+const version = String(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version);
 
 /**
  * Two builds: `vite build` makes the app (dist/app), `vite build --ssr` the server (dist/server).
@@ -30,6 +31,7 @@ export default defineConfig(({ isSsrBuild, command }) => {
             staticHeaders(),
             precompress(),
             firstCountBytes(),
+            buildManifest(version),
           ],
     define: {
       __APP_VERSION__: JSON.stringify(version),

@@ -79,6 +79,7 @@ function rulesFor(workerPaths: readonly string[], extra: ExtraSources): readonly
     // A kiosk needs our server; a host that only serves files has the page all the same.
     rule('/kiosk.html', '/kiosk.html'),
     rule('/kiosk-watchdog.js', '/kiosk-watchdog.js'),
+    rule('/build-manifest.json', '/build-manifest.json'),
     rule('/models/*', '/models/model-b1.00000000.onnx'),
     rule('/demo/*', '/demo/clip.webm'),
     rule('/icons/*', '/icons/icon.svg'),
