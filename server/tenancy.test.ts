@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { RELEASED_MOODS } from '../src/domain/breakdown-release';
 import { permissionsOfDevice, permissionsOfRole } from './access/permissions';
 import { ask, EVERYBODY, makeTenants, type TestTenant } from './testing/accounts';
 import { fakeGateway } from './testing/fake-gateway';
@@ -44,6 +45,21 @@ const BODIES: Readonly<Record<string, (ids: KnownIds) => unknown>> = {
   'PUT /api/v1/sites/{siteId}': () => ({ ...SITE, name: 'Renamed' }),
   'PUT /api/v1/cameras/{cameraId}/credentials': () => ({ username: 'a', password: 'b' }),
   'POST /api/v1/aggregates': ({ cameraId = '' }) => ({ buckets: [sampleBucket(0, { cameraId })] }),
+  'POST /api/v1/breakdowns': ({ cameraId }) => ({
+    viewerId: '01920000-0000-7000-8000-000000000001',
+    release: {
+      cameraId,
+      startMs: 0,
+      endMs: 3_600_000,
+      threshold: 5,
+      epsilon: null,
+      ageGender: null,
+      mood: {
+        visits: 0,
+        groups: RELEASED_MOODS.map((group) => ({ group, visits: 0 })),
+      },
+    },
+  }),
   'POST /api/v1/leases': ({ cameraId }) => ({
     viewerId: '01920000-0000-7000-8000-000000000001',
     clockUncertaintyMs: 5,
@@ -58,6 +74,7 @@ const BODIES: Readonly<Record<string, (ids: KnownIds) => unknown>> = {
   'PATCH /api/v1/devices/{deviceId}': () => ({ name: 'New' }),
   'PUT /api/v1/session/organisation': ({ organisationId }) => ({ organisationId }),
   'PATCH /api/v1/members/{memberId}': () => ({ role: 'viewer' }),
+  'POST /api/v1/pack-files': () => ({ packId: 'none' }),
   'POST /api/v1/webhooks': webhook,
   'PUT /api/v1/webhooks/{webhookId}': webhook,
   'POST /api/v1/reports': report,
@@ -66,6 +83,7 @@ const BODIES: Readonly<Record<string, (ids: KnownIds) => unknown>> = {
 
 const QUERIES = {
   'GET /api/v1/aggregates': { fromMs: '0', toMs: '3600000', stepMs: '60000' },
+  'GET /api/v1/breakdowns': { fromMs: '0', toMs: '3600000', siteId: null },
   'GET /api/v1/statistics': { from: '2026-11-01', to: '2026-11-02', by: 'day', siteId: null, format: null },
   'GET /api/v1/alarms': { state: null, before: null, limit: null },
 };

@@ -105,6 +105,11 @@ async function deleteUntil(trx: Kysely<Database>, cameraId: string, untilMs: num
     .where('camera_id', '=', cameraId)
     .where('hour_ms', '<', untilMs)
     .execute();
+  await trx
+    .deleteFrom('breakdown_releases')
+    .where('camera_id', '=', cameraId)
+    .where('start_ms', '<', untilMs)
+    .execute();
   for (const step of ['hour', 'day'] as const) {
     for (const series of SERIES) {
       await sql`

@@ -6,7 +6,6 @@ import {
   MAX_BATCH,
   ORGANISATION_HEADER,
 } from '../../src/api/contract';
-import { idSchema } from '../../src/api/schema-parts';
 import { type BucketAges, timeFault } from '../aggregates/bucket-age';
 import { versionedBucketSchema } from '../aggregates/versions';
 import { needs, principalOf } from '../access/route-access';
@@ -14,16 +13,11 @@ import { tenantOf } from '../access/tenant';
 import { type FieldError, ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
+import { assertSameOrganisation, organisationHeaders } from './organisation-header';
 import { problemResponses } from './parameters';
 
 /** Rows of one read at most. */
 export const MAX_ROWS = 2000;
-
-const organisationHeaders = z.object({
-  [ORGANISATION_HEADER]: idSchema
-    .optional()
-    .describe('Id of the organisation that the buckets belong to; 403 where whoever asks is in another one'),
-});
 
 const url = '/api/v1/aggregates';
 const tags = ['aggregates'];
@@ -83,16 +77,6 @@ export function aggregateRoutes(
       }
       return { ...query, rows: await tenant.buckets.read(query) };
     },
-  );
-}
-
-/** A browser keeps the counts of each organisation apart; somebody may have signed in to another one since. */
-function assertSameOrganisation(named: string | undefined, organisationId: string): void {
-  if (named === undefined || named === organisationId) return;
-  throw new ProblemError(
-    403,
-    'These counts belong to another organisation than the one that is signed in. They wait until that one is signed in again.',
-    { code: 'other-organisation' },
   );
 }
 

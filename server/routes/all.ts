@@ -15,16 +15,19 @@ import { liveRoutes } from '../live/live-routes';
 import type { ServerMetrics } from '../live/metrics/server-metrics';
 import type { Store } from '../store/store';
 import type { SupportAccess } from '../support/support-access';
+import { createReleaseStore } from '../breakdowns/release-store';
 import { aggregateRoutes } from './aggregates';
 import { allAccountRoutes } from './all-accounts';
 import type { App } from './app-instance';
 import { auditRoutes } from './audit';
+import { breakdownRoutes } from './breakdowns';
 import { cameraRoutes } from './cameras';
 import { diagnosticsRoutes } from './diagnostics';
 import { gatewayRoutes } from './gateway';
 import { healthRoutes } from './health';
 import { leaseRoutes } from './leases';
 import { mqttRoutes } from './mqtt';
+import { packFileRoutes } from './pack-files';
 import { reportRoutes } from './reports';
 import { siteRoutes } from './sites';
 import { statisticsRoutes } from './statistics';
@@ -50,6 +53,8 @@ export interface RouteParts {
   readonly live: Live;
   readonly metrics: ServerMetrics;
   readonly integrations: Integrations;
+  /** Where public model packs are fetched; null: at their publishers'. */
+  readonly packMirror: string | null;
   readonly ages: BucketAges;
   /** UTC, ms; of this machine. */
   readonly nowMs: () => number;
@@ -77,10 +82,12 @@ export function allRoutes(app: App, parts: RouteParts): void {
   mqttRoutes(app, { integrations, auditLog });
   webhookRoutes(app, { store, integrations, auditLog });
   reportRoutes(app, { integrations, auditLog });
+  packFileRoutes(app, { addresses: integrations.addresses, mirror: parts.packMirror, auditLog });
   aggregateRoutes(app, {
     store: metrics.counting(store),
     nowMs,
     ages: parts.ages,
     ...(parts.bucketSchema && { bucketSchema: parts.bucketSchema }),
   });
+  breakdownRoutes(app, { store, releases: createReleaseStore(store.context), ages: parts.ages, nowMs });
 }

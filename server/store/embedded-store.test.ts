@@ -111,5 +111,5 @@ describe('an older database in a folder', () => {
     ]);
     await store.close();
     folder.remove();
-  });
+  }, 120_000);
 });

@@ -1,5 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { SiteInput } from '../../src/api/contract';
+import type { BreakdownRelease } from '../../src/domain/breakdown-release';
 import type { Bucket } from '../../src/domain/bucket';
 import type { AccountTables } from '../accounts/account-tables';
 import type { LeaseSpanTable, LeaseTable } from '../leases/lease-tables';
@@ -62,12 +63,24 @@ export interface BucketTable {
   received_ms: Int8;
 }
 
+export interface BreakdownReleaseTable {
+  camera_id: string;
+  viewer_id: string;
+  start_ms: Int8;
+  end_ms: Int8;
+  threshold: number;
+  epsilon: number | null;
+  tables: Json<Pick<BreakdownRelease, 'ageGender' | 'mood'>>;
+  received_ms: Int8;
+}
+
 /** The tables; the same on PGlite and PostgreSQL. */
 export interface Database extends AccountTables, IntegrationTables, RollupTables, LiveTables {
   organisations: OrganisationTable;
   sites: SiteTable;
   cameras: CameraTable;
   buckets: BucketTable;
+  breakdown_releases: BreakdownReleaseTable;
   leases: LeaseTable;
   lease_spans: LeaseSpanTable;
   audit_entries: AuditTable;

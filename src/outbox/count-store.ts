@@ -1,4 +1,5 @@
 import type { QuarantinedBucket } from '../../workers/protocol';
+import type { BreakdownRelease } from '../domain/breakdown-release';
 import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
 
@@ -38,18 +39,36 @@ export interface HistoryStore {
   prune(beforeMs: number): Promise<void>;
 }
 
-/** Breakdowns by hour; they never leave this browser. */
+/** Breakdowns by hour. They stay in this browser; what is told of them is a `BreakdownRelease`. */
 export interface BreakdownStore {
-  /** Changes the record of one camera and hour in one step. */
+  /**
+   * Changes the record of one camera and hour in one step. An hour may be told later where `mayTell` held
+   * from its first visit on.
+   */
   update(
     cameraId: string,
     hourStartMs: number,
     change: (current: Breakdown | undefined) => Breakdown,
-    nowMs: number,
+    options: { readonly nowMs: number; readonly mayTell: boolean },
   ): Promise<void>;
   /** Records of hours that begin in [fromMs, toMs), by hour. */
   range(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]>;
   prune(beforeMs: number): Promise<void>;
+}
+
+/** What is told of the breakdowns, on its way to the server; of one organisation. */
+export interface ReleaseStore {
+  /** Hours of a camera that may be told, are not, and were not changed since `quietSinceMs`; by hour. */
+  untold(cameraId: string, quietSinceMs: number): Promise<readonly Breakdown[]>;
+  /**
+   * Puts a release into the queue and marks the hours that it tells, in one step; false, and nothing is done,
+   * where one of them has changed or was told meanwhile.
+   */
+  put(release: BreakdownRelease, hours: readonly Breakdown[]): Promise<boolean>;
+  /** The oldest in the queue; null: it is empty. */
+  next(): Promise<BreakdownRelease | null>;
+  /** Only after the server has it, or will never take it. */
+  remove(release: BreakdownRelease): Promise<void>;
 }
 
 /** Everything the analytics worker stores. */
@@ -57,6 +76,7 @@ export interface CountStore {
   readonly outbox: OutboxStore;
   readonly history: HistoryStore;
   readonly breakdowns: BreakdownStore;
+  readonly releases: ReleaseStore;
 }
 
 /** The smallest UUIDv7 of a time; smaller ids are older. */

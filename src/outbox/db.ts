@@ -1,5 +1,6 @@
 import type { DBSchema } from 'idb';
 import type { QuarantinedBucket } from '../../workers/protocol';
+import type { BreakdownRelease } from '../domain/breakdown-release';
 import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
 import { IdbConnection, type UpgradeTransaction } from '../lib/idb-connection';
@@ -8,6 +9,12 @@ import { IdbConnection, type UpgradeTransaction } from '../lib/idb-connection';
 interface Owned {
   readonly organisationId: string;
 }
+
+export type StoredBreakdown = Breakdown & {
+  readonly updatedAtMs: number;
+  /** May it be told, and was it? Left out, as by an older page: it may not. */
+  readonly telling?: 'waits' | 'told' | 'never';
+};
 
 /**
  * The counts of this browser profile, shared by all tabs. A new form of `Bucket` or `Breakdown`
@@ -24,14 +31,16 @@ export interface CountsSchema extends DBSchema {
   history: { key: string; value: Bucket; indexes: { byCameraStart: [string, number] } };
   breakdowns: {
     key: [string, number];
-    value: Breakdown & { readonly updatedAtMs: number };
+    value: StoredBreakdown;
     indexes: { byUpdated: number };
   };
+  /** What is told of them, on its way; once told an hour is never told again. */
+  releases: { key: [string, number]; value: BreakdownRelease & Owned };
 }
 
 export type CountsConnection = IdbConnection<CountsSchema>;
 
-const VERSION = 2;
+const VERSION = 3;
 
 /** A connection to IndexedDB 'hiro-counts'. The caller disposes it. */
 export function connectCounts(onProblem: (message: string) => void, name = 'hiro-counts'): CountsConnection {
@@ -54,6 +63,7 @@ export function connectCounts(onProblem: (message: string) => void, name = 'hiro
         }
         markUnowned(transaction).catch(() => transaction.abort());
       }
+      if (oldVersion < 3) db.createObjectStore('releases', { keyPath: ['cameraId', 'startMs'] });
     },
   });
 }

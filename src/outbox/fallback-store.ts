@@ -3,7 +3,14 @@ import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
 import { messageOf } from '../lib/errors';
 import { mergeBreakdowns } from '../aggregates/breakdown';
-import type { BreakdownStore, CountStore, HistoryStore, OutboxCounts, OutboxStore } from './count-store';
+import type {
+  BreakdownStore,
+  CountStore,
+  HistoryStore,
+  OutboxCounts,
+  OutboxStore,
+  ReleaseStore,
+} from './count-store';
 import { createMemoryStore } from './memory-store';
 
 /** Hears in words that storage fails; once until a write goes through again. */
@@ -20,6 +27,7 @@ export function createFallbackStore(stored: CountStore, onProblem: OnStorageProb
     outbox: new FallbackOutbox(stored.outbox, memory.outbox, guard),
     history: fallbackHistory(stored.history, memory.history, guard),
     breakdowns: fallbackBreakdowns(stored.breakdowns, memory.breakdowns, guard),
+    releases: fallbackReleases(stored.releases, guard),
   };
 }
 
@@ -156,10 +164,10 @@ function fallbackBreakdowns(
   guard: StorageGuard,
 ): BreakdownStore {
   return {
-    update: (cameraId, hourStartMs, change, nowMs) =>
+    update: (...args) =>
       guard.write(
-        () => stored.update(cameraId, hourStartMs, change, nowMs),
-        () => memory.update(cameraId, hourStartMs, change, nowMs),
+        () => stored.update(...args),
+        () => memory.update(...args),
       ),
     range: async (cameraId, fromMs, toMs) => {
       const kept = await guard.read(() => stored.range(cameraId, fromMs, toMs), []);
@@ -174,5 +182,15 @@ function fallbackBreakdowns(
       await memory.prune(beforeMs);
       await guard.read(() => stored.prune(beforeMs), undefined);
     },
+  };
+}
+
+/** What storage cannot remember is not told: it could be told twice, each time with other noise. */
+function fallbackReleases(stored: ReleaseStore, guard: StorageGuard): ReleaseStore {
+  return {
+    untold: (...args) => guard.read(() => stored.untold(...args), []),
+    put: (...args) => guard.read(() => stored.put(...args), false),
+    next: () => guard.read(() => stored.next(), null),
+    remove: (release) => stored.remove(release),
   };
 }

@@ -1,16 +1,16 @@
 import type { QuarantinedBucket } from '../../workers/protocol';
 import type { Bucket } from '../domain/bucket';
-import type { Breakdown } from '../domain/live';
 import { inTransaction } from '../lib/idb-connection';
 import {
   firstIdAt,
-  type BreakdownStore,
   type CountStore,
   type HistoryStore,
   type OutboxCounts,
   type OutboxStore,
 } from './count-store';
 import type { CountsConnection } from './db';
+import { IdbBreakdownStore } from './idb-breakdowns';
+import { IdbReleaseStore } from './idb-releases';
 
 /**
  * The stores in IndexedDB. Each write resolves when its transaction is complete. The outbox is that of one
@@ -22,6 +22,7 @@ export function createIdbStore(connection: CountsConnection, organisationId: str
     outbox: new IdbOutboxStore(connection, organisationId ?? ''),
     history: new IdbHistoryStore(connection),
     breakdowns: new IdbBreakdownStore(connection),
+    releases: new IdbReleaseStore(connection, organisationId ?? ''),
   };
 }
 
@@ -164,55 +165,5 @@ class IdbHistoryStore implements HistoryStore {
   async prune(beforeMs: number): Promise<void> {
     const db = await this.#connection.use();
     await db.delete('history', IDBKeyRange.upperBound(firstIdAt(beforeMs), true));
-  }
-}
-
-class IdbBreakdownStore implements BreakdownStore {
-  readonly #connection: CountsConnection;
-
-  constructor(connection: CountsConnection) {
-    this.#connection = connection;
-  }
-
-  async update(
-    cameraId: string,
-    hourStartMs: number,
-    change: (current: Breakdown | undefined) => Breakdown,
-    nowMs: number,
-  ): Promise<void> {
-    const db = await this.#connection.use();
-    const transaction = db.transaction('breakdowns', 'readwrite');
-    await inTransaction(transaction.done, async () => {
-      const current = await transaction.store.get([cameraId, hourStartMs]);
-      await transaction.store.put({ ...change(current), updatedAtMs: nowMs });
-    });
-  }
-
-  async range(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]> {
-    const db = await this.#connection.use();
-    const stored = await db.getAll(
-      'breakdowns',
-      IDBKeyRange.bound([cameraId, fromMs], [cameraId, toMs], false, true),
-    );
-    return stored.map(({ visits, ageGender, mood, hourStartMs }) => ({
-      cameraId,
-      hourStartMs,
-      visits,
-      ageGender,
-      mood,
-    }));
-  }
-
-  async prune(beforeMs: number): Promise<void> {
-    const db = await this.#connection.use();
-    const transaction = db.transaction('breakdowns', 'readwrite');
-    await inTransaction(transaction.done, async () => {
-      const old = IDBKeyRange.upperBound(beforeMs, true);
-      let cursor = await transaction.store.index('byUpdated').openCursor(old);
-      while (cursor !== null) {
-        await cursor.delete();
-        cursor = await cursor.continue();
-      }
-    });
   }
 }

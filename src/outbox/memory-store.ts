@@ -1,4 +1,5 @@
 import type { QuarantinedBucket } from '../../workers/protocol';
+import type { BreakdownRelease } from '../domain/breakdown-release';
 import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
 import {
@@ -8,6 +9,7 @@ import {
   type HistoryStore,
   type OutboxCounts,
   type OutboxStore,
+  type ReleaseStore,
 } from './count-store';
 
 /** Lasts as long as the thread: where the browser keeps nothing, and in tests. */
@@ -69,36 +71,83 @@ export class MemoryHistoryStore implements HistoryStore {
   }
 }
 
-export class MemoryBreakdownStore implements BreakdownStore {
-  readonly #records = new Map<string, { readonly breakdown: Breakdown; readonly updatedAtMs: number }>();
+/** Breakdowns, and what is told of them. */
+export class MemoryBreakdownStore implements BreakdownStore, ReleaseStore {
+  readonly #records = new Map<string, MemoryBreakdown>();
+  readonly #queue: BreakdownRelease[] = [];
 
   async update(
-    cameraId: string,
-    hourStartMs: number,
-    change: (current: Breakdown | undefined) => Breakdown,
-    nowMs: number,
+    ...[cameraId, hourStartMs, change, { nowMs, mayTell }]: Parameters<BreakdownStore['update']>
   ): Promise<void> {
-    const key = `${cameraId} ${hourStartMs}`;
-    this.#records.set(key, { breakdown: change(this.#records.get(key)?.breakdown), updatedAtMs: nowMs });
+    const key = keyOf({ cameraId, hourStartMs });
+    const current = this.#records.get(key);
+    this.#records.set(key, {
+      breakdown: change(current?.breakdown),
+      updatedAtMs: nowMs,
+      isUntold: mayTell && (current?.isUntold ?? true),
+    });
   }
 
   async range(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]> {
-    return [...this.#records.values()]
-      .map((record) => record.breakdown)
-      .filter((one) => one.cameraId === cameraId && one.hourStartMs >= fromMs && one.hourStartMs < toMs)
-      .sort((a, b) => a.hourStartMs - b.hourStartMs);
+    return this.#of(cameraId)
+      .map(({ breakdown }) => breakdown)
+      .filter(({ hourStartMs }) => hourStartMs >= fromMs && hourStartMs < toMs);
   }
 
   async prune(beforeMs: number): Promise<void> {
     for (const [key, record] of this.#records) if (record.updatedAtMs < beforeMs) this.#records.delete(key);
   }
+
+  async untold(cameraId: string, quietSinceMs: number): Promise<readonly Breakdown[]> {
+    return this.#of(cameraId)
+      .filter(({ isUntold, updatedAtMs }) => isUntold && updatedAtMs <= quietSinceMs)
+      .map(({ breakdown }) => breakdown);
+  }
+
+  async put(release: BreakdownRelease, hours: readonly Breakdown[]): Promise<boolean> {
+    const records = hours.map((hour) => this.#records.get(keyOf(hour)));
+    const isUnchanged = records.every(
+      (record, index) => record?.isUntold === true && record.breakdown.visits === hours[index]?.visits,
+    );
+    if (!isUnchanged) return false;
+    for (const record of records) if (record !== undefined) record.isUntold = false;
+    this.#queue.push(release);
+    return true;
+  }
+
+  async next(): Promise<BreakdownRelease | null> {
+    return this.#queue[0] ?? null;
+  }
+
+  async remove({ cameraId, startMs }: BreakdownRelease): Promise<void> {
+    const index = this.#queue.findIndex((one) => one.cameraId === cameraId && one.startMs === startMs);
+    if (index >= 0) this.#queue.splice(index, 1);
+  }
+
+  #of(cameraId: string): MemoryBreakdown[] {
+    return [...this.#records.values()]
+      .filter(({ breakdown }) => breakdown.cameraId === cameraId)
+      .sort((a, b) => a.breakdown.hourStartMs - b.breakdown.hourStartMs);
+  }
+}
+
+interface MemoryBreakdown {
+  readonly breakdown: Breakdown;
+  readonly updatedAtMs: number;
+  isUntold: boolean;
+}
+
+function keyOf({ cameraId, hourStartMs }: Pick<Breakdown, 'cameraId' | 'hourStartMs'>): string {
+  return `${cameraId} ${hourStartMs}`;
 }
 
 export function createMemoryStore(): CountStore {
+  const breakdowns = new MemoryBreakdownStore();
   return {
     outbox: new MemoryOutboxStore(),
     history: new MemoryHistoryStore(),
-    breakdowns: new MemoryBreakdownStore(),
+    breakdowns,
+    releases: breakdowns,
   };
 }
 

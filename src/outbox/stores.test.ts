@@ -29,6 +29,7 @@ function brittleStore() {
     outbox: brittle(inner.outbox),
     history: brittle(inner.history),
     breakdowns: brittle(inner.breakdowns),
+    releases: brittle(inner.releases),
   };
   return {
     inner,
@@ -81,10 +82,10 @@ describe('createFallbackStore', () => {
     const { store, setBroken } = brittleStore();
     const { history, breakdowns } = createFallbackStore(store, () => undefined);
     await history.keep(testBucket(0));
-    await storeVisits(breakdowns, 'door', [visitOf()], 1);
+    await storeVisits(breakdowns, 'door', [visitOf()], { nowMs: 1, mayTell: true });
     setBroken(true);
     await history.keep(testBucket(1));
-    await storeVisits(breakdowns, 'door', [visitOf()], 1);
+    await storeVisits(breakdowns, 'door', [visitOf()], { nowMs: 1, mayTell: true });
     setBroken(false);
     expect(await history.range('door', 0, Infinity)).toEqual([testBucket(0), testBucket(1)]);
     expect(await breakdowns.range('door', 0, Infinity)).toMatchObject([{ visits: 2 }]);
@@ -105,8 +106,11 @@ describe('storeVisits', () => {
       visitOf({ zoneId: 'shelf' }),
       visitOf({ attributes: null }),
     ];
-    await storeVisits(breakdowns, 'door', visits, 7);
-    await storeVisits(breakdowns, 'door', [visitOf({ attributes: UNKNOWN_ATTRIBUTES })], 8);
+    await storeVisits(breakdowns, 'door', visits, { nowMs: 7, mayTell: true });
+    await storeVisits(breakdowns, 'door', [visitOf({ attributes: UNKNOWN_ATTRIBUTES })], {
+      nowMs: 8,
+      mayTell: true,
+    });
     expect(await breakdowns.range('door', 0, 7_200_000)).toMatchObject([
       {
         hourStartMs: 0,

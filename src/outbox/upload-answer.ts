@@ -38,6 +38,16 @@ export function readUploadAnswer(response: Response, text: string, nowMs: number
       retryAfterMs: null,
     };
   }
+  return readRefusal(response, text, nowMs);
+}
+
+/** The same of an answer that is none of 2xx, to whatever upload. */
+export function readRefusal(
+  response: Response,
+  text: string,
+  nowMs: number,
+): Exclude<UploadAnswer, { readonly kind: 'accepted' }> {
+  const { status } = response;
   const problem = parseProblem(text);
   const reason = problem === null ? `the server answered ${status}` : sentenceOf(problem);
   if (status === 401 || status === 403) return { kind: 'forbidden', reason };

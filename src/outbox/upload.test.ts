@@ -4,7 +4,7 @@ import { MemoryLedger } from '../egress/ledger';
 import { MemoryOutboxStore } from './memory-store';
 import { testBucket } from './test-bucket';
 import { setUp } from './test-sender';
-import { createUpload } from './upload';
+import { createUploads } from './upload';
 
 const REFUSAL = {
   type: 'about:blank',
@@ -23,7 +23,7 @@ it.each([
     header = new Headers(init?.headers).get('hiro-organisation');
     return Promise.resolve(new Response('{}'));
   });
-  await createUpload(egress, organisationId, 'http://localhost/api/v1')('{}');
+  await createUploads(egress, organisationId, 'http://localhost/api/v1').counts('{}');
   expect(header).toBe(named);
 });
 

@@ -1,28 +1,37 @@
 import { API_ROOT } from '../api/client';
 import { ORGANISATION_HEADER } from '../api/contract';
-import type { EgressFetch } from '../egress/egress';
+import type { EgressFetch, EgressPurpose } from '../egress/egress';
 
 const TIMEOUT_MS = 30_000;
 
+/** Posts a body; rejects when nothing answers in time. */
+export type Upload = (body: string) => Promise<Response>;
+
 /**
- * Posts a body of buckets to the API, which takes none that are of another organisation than whoever is
- * signed in meanwhile. Rejects when nothing answers in time.
+ * Uploads of an organisation's counts to the API, which takes none that are of another organisation than
+ * whoever is signed in meanwhile.
  */
-export function createUpload(
+export function createUploads(
   egress: EgressFetch,
   organisationId: string | null,
   root: string = API_ROOT,
-): (body: string) => Promise<Response> {
-  return (body) =>
-    egress('counts-upload', {
-      url: `${root}/aggregates`,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        ...(organisationId !== null && { [ORGANISATION_HEADER]: organisationId }),
-      },
-      body,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+): { readonly counts: Upload; readonly breakdowns: Upload } {
+  const uploadTo =
+    (purpose: EgressPurpose, resource: string): Upload =>
+    (body) =>
+      egress(purpose, {
+        url: `${root}/${resource}`,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...(organisationId !== null && { [ORGANISATION_HEADER]: organisationId }),
+        },
+        body,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+  return {
+    counts: uploadTo('counts-upload', 'aggregates'),
+    breakdowns: uploadTo('breakdown-release', 'breakdowns'),
+  };
 }

@@ -4,13 +4,13 @@ import type { BreakdownStore } from './count-store';
 
 /**
  * Adds ended visits of the whole picture to the breakdowns by hour. Visits whose attributes are
- * off are left out: there is nothing to break down. The numbers stay in this browser.
+ * off are left out: there is nothing to break down.
  */
 export async function storeVisits(
   store: BreakdownStore,
   cameraId: string,
   visits: readonly EndedVisit[],
-  nowMs: number,
+  options: { readonly nowMs: number; readonly mayTell: boolean },
 ): Promise<void> {
   const seen = visits.filter((visit) => visit.attributes !== null);
   for (const added of breakdownsOf(cameraId, seen)) {
@@ -18,7 +18,7 @@ export async function storeVisits(
       cameraId,
       added.hourStartMs,
       (current) => (current === undefined ? added : mergeBreakdowns(current, added)),
-      nowMs,
+      options,
     );
   }
 }

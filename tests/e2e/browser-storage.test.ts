@@ -118,6 +118,20 @@ describe('storage in a real browser', () => {
     });
   });
 
+  it('hours that may be told are told once, whichever tab tells them, and by their organisation', async () => {
+    const { isPut, ...result } = await run('releases');
+    expect(result).toEqual({
+      tooNew: [],
+      waiting: [0, 2],
+      isPutAfterChange: false,
+      left: [],
+      elsewhere: null,
+      isSame: true,
+      isEmpty: true,
+    });
+    expect(isPut.toSorted()).toEqual([false, true]);
+  });
+
   it('counts of an organisation wait for it, and those of an older page go to the first that signs in', async () => {
     const startOf = (n: number): number => testBucket(n).startMs;
     expect(await run('organisations')).toEqual({

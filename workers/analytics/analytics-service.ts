@@ -74,6 +74,7 @@ export class AnalyticsService implements AnalyticsApi {
     const sink = new BucketSink({
       mode,
       organisationId,
+      viewerId,
       parts: this.#parts,
       onState: (state) => this.#events.send({ kind: 'outbox', state }),
       onProblem: (message) => this.#events.send({ kind: 'problem', message }),
@@ -135,6 +136,7 @@ export class AnalyticsService implements AnalyticsApi {
   openCamera(input: AnalyticsCamera): void {
     const { leases, sink, viewerId } = this.#running();
     if (input.clock !== null) leases?.learn(input.clock);
+    if (input.telling !== undefined) sink.setTelling(input.camera.id, input.telling);
     const open = this.#cameras.get(input.camera.id);
     if (open !== undefined) {
       open.counter.reconfigure(input);

@@ -1,10 +1,14 @@
+import type { TellingPolicy } from '../../src/domain/config';
 import type { Bucket } from '../../src/domain/bucket';
 import type { EndedVisit } from '../../src/domain/visit';
 import { createFallbackStore } from '../../src/outbox/fallback-store';
 import { Sender } from '../../src/outbox/sender';
 import type { CountStore } from '../../src/outbox/count-store';
-import { createUpload } from '../../src/outbox/upload';
+import { Releaser } from '../../src/outbox/releaser';
+import { createUploads, type Upload } from '../../src/outbox/upload';
+import { drawDiscreteLaplace, drawSecurely } from '../../src/lib/discrete-laplace';
 import { storeVisits } from '../../src/outbox/visit-breakdowns';
+import { messageOf } from '../../src/lib/errors';
 import { createSerial } from '../../src/worker-host/serial';
 import type { OutboxState, StoreMode } from '../protocol';
 import type { AnalyticsParts } from './parts';
@@ -12,6 +16,7 @@ import type { AnalyticsParts } from './parts';
 export interface BucketSinkOptions {
   readonly mode: StoreMode;
   readonly organisationId: string | null;
+  readonly viewerId: string;
   readonly parts: AnalyticsParts;
   readonly onState: (state: OutboxState) => void;
   readonly onProblem: (message: string) => void;
@@ -31,18 +36,22 @@ const PRUNE_EVERY_MS = 3_600_000;
 export class BucketSink {
   readonly store: CountStore;
   readonly sender: Sender | null;
+  readonly #releaser: Releaser | null;
   readonly #parts: AnalyticsParts;
   readonly #onProblem: (message: string) => void;
   readonly #onStored: (bucket: Bucket) => void;
   readonly #serial = createSerial();
   #prunedAtMs = -Infinity;
 
-  constructor({ mode, organisationId, parts, onState, onProblem, onStored }: BucketSinkOptions) {
+  constructor(options: BucketSinkOptions) {
+    const { mode, organisationId, parts, onState, onProblem, onStored } = options;
     this.#parts = parts;
     this.#onProblem = onProblem;
     this.#onStored = onStored;
     this.store = createFallbackStore(parts.openStore(onProblem, organisationId), onProblem);
-    this.sender = mode === 'server' ? this.#createSender(organisationId, onState) : null;
+    const uploads = mode === 'server' ? createUploads(parts.egress, organisationId) : null;
+    this.sender = uploads && this.#createSender(uploads.counts, onState);
+    this.#releaser = uploads && this.#createReleaser(uploads.breakdowns, options.viewerId);
     this.#prune();
     this.sender?.kick();
   }
@@ -59,11 +68,21 @@ export class BucketSink {
       }
     });
     this.#prune();
+    this.#kickReleaser();
   }
 
   keepVisits(cameraId: string, visits: readonly EndedVisit[]): void {
     if (visits.length === 0) return;
-    this.#write(() => storeVisits(this.store.breakdowns, cameraId, visits, this.#parts.now()));
+    const mayTell = this.#releaser?.mayTell(cameraId) ?? false;
+    this.#write(() =>
+      storeVisits(this.store.breakdowns, cameraId, visits, { nowMs: this.#parts.now(), mayTell }),
+    );
+  }
+
+  /** What the camera's site tells of its breakdowns; nothing until it is said. */
+  setTelling(cameraId: string, policy: TellingPolicy): void {
+    this.#releaser?.setPolicy(cameraId, policy);
+    this.#kickReleaser();
   }
 
   /** Id of the oldest bucket that the server has not confirmed; null where there is none. */
@@ -77,10 +96,22 @@ export class BucketSink {
     return this.#serial(() => Promise.resolve());
   }
 
-  #createSender(organisationId: string | null, onState: (state: OutboxState) => void): Sender {
-    const { egress, exclusive, isOnline, now, schedule } = this.#parts;
-    const post = createUpload(egress, organisationId);
+  #createSender(post: Upload, onState: (state: OutboxState) => void): Sender {
+    const { exclusive, isOnline, now, schedule } = this.#parts;
     return new Sender({ store: this.store.outbox, post, exclusive, onState, isOnline, now, schedule });
+  }
+
+  #createReleaser(post: Upload, viewerId: string): Releaser {
+    const { exclusive, now } = this.#parts;
+    const draw = (epsilon: number): number => drawDiscreteLaplace(epsilon, drawSecurely);
+    const { releases: store } = this.store;
+    return new Releaser({ store, post, exclusive, viewerId, now, draw, onProblem: this.#onProblem });
+  }
+
+  #kickReleaser(): void {
+    this.#releaser?.kick().catch((error: unknown) => {
+      this.#onProblem(`Breakdowns could not be told: ${messageOf(error)}`);
+    });
   }
 
   #prune(): void {
@@ -95,9 +126,7 @@ export class BucketSink {
 
   #write(run: () => Promise<void>): void {
     this.#serial(run).catch((error: unknown) => {
-      this.#onProblem(
-        `Counts could not be stored: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#onProblem(`Counts could not be stored: ${messageOf(error)}`);
     });
   }
 }

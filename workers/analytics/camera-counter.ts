@@ -1,5 +1,9 @@
 import type { CountingMark } from '../../src/analytics/bucket-cutter';
-import { createCameraAnalytics, type CameraAnalytics } from '../../src/analytics/camera-analytics';
+import {
+  createCameraAnalytics,
+  type AnalyticsCameraConfig,
+  type CameraAnalytics,
+} from '../../src/analytics/camera-analytics';
 import { IgnoredTracks } from '../../src/analytics/ignored-tracks';
 import { shiftTrackFrame } from '../../src/analytics/shift-track-frame';
 import { BUCKET_SCHEMA_VERSION, type Bucket, type CountedBucket } from '../../src/domain/bucket';
@@ -47,7 +51,7 @@ export class CameraCounter {
     this.#input = input;
     this.#options = options;
     this.#offsetMs = offsetMs;
-    this.#analytics = createCameraAnalytics(input.camera);
+    this.#analytics = createCameraAnalytics(countingOf(input));
     this.#ignored = new IgnoredTracks(input.ignoreSpots);
   }
 
@@ -78,7 +82,8 @@ export class CameraCounter {
     if (!isSame([before.engine, before.models], [input.engine, input.models])) this.flush();
     this.#input = input;
     if (!isSame(before.ignoreSpots, input.ignoreSpots)) this.#ignored.setSpots(input.ignoreSpots ?? []);
-    if (!isSame(before.camera, input.camera)) this.#analytics.reconfigure(input.camera);
+    const counting = countingOf(input);
+    if (!isSame(countingOf(before), counting)) this.#analytics.reconfigure(counting);
   }
 
   /** The server's clock is so far ahead of this machine's; a correction that matters ends the bucket. */
@@ -138,6 +143,11 @@ export class CameraCounter {
       onBucket({ ...numbers, ...mark, viewerId, engine, models });
     }
   }
+}
+
+/** A camera as it is counted: with the thresholds of its lines. */
+function countingOf({ camera, thresholds }: AnalyticsCamera): AnalyticsCameraConfig {
+  return { ...camera, lineConfirmMs: thresholds?.lineConfirmMs ?? null };
 }
 
 function isSame(a: unknown, b: unknown): boolean {

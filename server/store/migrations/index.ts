@@ -12,6 +12,8 @@ import { audit } from './0008-audit';
 import { support } from './0009-support';
 import { alarmLimits } from './0010-alarm-limits';
 import { integrationVersions } from './0011-integration-versions';
+import { breakdownReleases } from './0012-breakdown-releases';
+import { seenEmpty } from './0013-seen-empty';
 
 /** In the order in which they run; a name never changes once it was released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,6 +28,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-support': support,
   '0010-alarm-limits': alarmLimits,
   '0011-integration-versions': integrationVersions,
+  '0012-breakdown-releases': breakdownReleases,
+  '0013-seen-empty': seenEmpty,
 };
 
 /**

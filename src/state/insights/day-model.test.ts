@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { AggregateRow } from '../../api/contract';
 import { addDwell, emptyDwell } from '../../domain/dwell-histogram';
 import { buildDay, dwellBounds, SLOT_MS } from './day-model';
-import { dayRange } from './day-range';
+import { dayRange } from '../../lib/day-range';
 
 const range = dayRange('2026-11-23', 'Europe/Vienna');
 const noonMs = range.fromMs + 12 * 3_600_000;

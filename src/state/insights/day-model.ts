@@ -1,7 +1,7 @@
 import type { AggregateRow } from '../../api/contract';
 import { DWELL_EDGES_SEC, type DwellHistogram } from '../../domain/bucket';
 import { countVisits, dwellPercentile, emptyDwell, mergeDwell } from '../../domain/dwell-histogram';
-import type { DayRange } from './day-range';
+import type { DayRange } from '../../lib/day-range';
 
 /** Width of the rows that a day is read in, ms. */
 export const SLOT_MS = 900_000;

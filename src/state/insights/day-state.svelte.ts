@@ -1,8 +1,10 @@
 import type { AggregateReader } from '../../api/client';
+import type { BreakdownReader } from '../../api/breakdown-client';
 import type { AggregateRow } from '../../api/contract';
 import { messageOf } from '../../lib/errors';
 import { buildDay, SLOT_MS, type DayModel } from './day-model';
-import { dayOf, dayRange, isDay, shiftDay } from './day-range';
+import { mergeReleases, type ToldModel } from './told-model';
+import { dayOf, dayRange, isDay, shiftDay } from '../../lib/day-range';
 
 const REFRESH_MS = 30_000;
 
@@ -11,6 +13,7 @@ export class DayState {
   #day = $state('');
   #rows = $state.raw<readonly AggregateRow[]>([]);
   #model = $state.raw<DayModel | null>(null);
+  #told = $state.raw<ToldModel | null>(null);
   #failure = $state<string | null>(null);
   #today = $state('');
   #reading = 0;
@@ -20,6 +23,8 @@ export class DayState {
     private readonly reader: AggregateReader,
     readonly cameraId: string,
     readonly timeZone: string,
+    /** Null without a server. */
+    private readonly readBreakdowns: BreakdownReader | null = null,
   ) {
     this.#today = dayOf(Date.now(), timeZone);
     this.#day = this.#today;
@@ -54,6 +59,11 @@ export class DayState {
     return this.#rows;
   }
 
+  /** What was told of age, gender and mood; null: nothing. */
+  get told(): ToldModel | null {
+    return this.#told;
+  }
+
   get failure(): string | null {
     return this.#failure;
   }
@@ -64,6 +74,7 @@ export class DayState {
     this.#day = day;
     this.#model = null;
     this.#rows = [];
+    this.#told = null;
     this.#failure = null;
     void this.#read();
   }
@@ -87,8 +98,12 @@ export class DayState {
     const reading = this.#reading;
     const range = dayRange(this.#day, this.timeZone);
     try {
-      const { rows } = await this.reader.read({ cameraId: this.cameraId, ...range, stepMs: SLOT_MS });
+      const [{ rows }, releases] = await Promise.all([
+        this.reader.read({ cameraId: this.cameraId, ...range, stepMs: SLOT_MS }),
+        this.readBreakdowns?.({ cameraId: this.cameraId, ...range }) ?? [],
+      ]);
       if (reading !== this.#reading) return;
+      this.#told = releases.length === 0 ? null : mergeReleases(releases);
       this.#rows = rows;
       this.#model = buildDay(rows, range, Date.now());
       this.#failure = null;

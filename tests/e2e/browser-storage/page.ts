@@ -5,6 +5,7 @@ import { IdbConfigRecords } from '../../../src/api/config-records';
 import { ConflictError } from '../../../src/api/config-store';
 import { createLocalStore } from '../../../src/api/local-store';
 import { emptyBreakdown } from '../../../src/aggregates/breakdown';
+import type { BreakdownRelease } from '../../../src/domain/breakdown-release';
 import { IdbLedger } from '../../../src/egress/idb-ledger';
 import { IdbConnection } from '../../../src/lib/idb-connection';
 import { connectCounts } from '../../../src/outbox/db';
@@ -77,7 +78,7 @@ const scenarios = {
           ...(current ?? emptyBreakdown('door', hourStartMs)),
           visits: (current?.visits ?? 0) + 1,
         }),
-        nowMs,
+        { nowMs, mayTell: false },
       );
     await Promise.all([add(0, 1), add(0, 2), add(0, 3), add(3_600_000, 9)]);
     const visits = (await breakdowns.range('door', 0, 7_200_000)).map((one) => one.visits);
@@ -85,6 +86,60 @@ const scenarios = {
     const left = (await breakdowns.range('door', 0, 7_200_000)).map((one) => one.hourStartMs);
     connection.dispose();
     return { before, halfOpen, after, visits, left };
+  },
+
+  /** Hours that are told once, whoever looks. */
+  async releases() {
+    const connection = connectCounts(() => undefined, 'test-releases');
+    const museum = createIdbStore(connection, 'museum');
+    const { breakdowns, releases } = museum;
+    const add = (hourStartMs: number, mayTell: boolean): Promise<void> =>
+      breakdowns.update(
+        'door',
+        hourStartMs,
+        (current) => ({
+          ...(current ?? emptyBreakdown('door', hourStartMs)),
+          visits: (current?.visits ?? 0) + 1,
+        }),
+        { nowMs: 5, mayTell },
+      );
+    for (const hour of [0, 1, 2]) await add(hour * 3_600_000, hour !== 1);
+    const untold = async (quietSinceMs: number) =>
+      (await releases.untold('door', quietSinceMs)).map(({ hourStartMs }) => hourStartMs / 3_600_000);
+    const tooNew = await untold(4);
+    const waiting = await untold(5);
+    const hours = await releases.untold('door', 5);
+    const release: BreakdownRelease = {
+      cameraId: 'door',
+      startMs: 0,
+      endMs: 3 * 3_600_000,
+      threshold: 5,
+      epsilon: null,
+      ageGender: null,
+      mood: null,
+    };
+    await add(0, true);
+    const isPutAfterChange = await releases.put(release, hours);
+    const isPut = await Promise.all(
+      [1, 2].map(async () => releases.put(release, await releases.untold('door', 5))),
+    );
+    await add(0, true);
+    const left = await untold(5);
+    const elsewhere = await createIdbStore(connection, 'library').releases.next();
+    const next = await releases.next();
+    await releases.remove(release);
+    const isEmpty = (await releases.next()) === null;
+    connection.dispose();
+    return {
+      tooNew,
+      waiting,
+      isPutAfterChange,
+      isPut,
+      left,
+      elsewhere,
+      isSame: JSON.stringify(next) === JSON.stringify(release),
+      isEmpty,
+    };
   },
 
   /** A browser in which members of two organisations sign in by turns. */
