@@ -77,6 +77,9 @@ export function pageCsp(extra: ExtraSources = NO_EXTRA_SOURCES): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "object-src 'none'",
+    // Svelte's policy makes its templates; ours lets the app's own workers through.
+    "require-trusted-types-for 'script'",
+    'trusted-types svelte-trusted-html default',
   ].join('; ');
 }
 

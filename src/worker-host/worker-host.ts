@@ -1,6 +1,7 @@
 import { wrap, type Endpoint, type Remote } from 'comlink';
 import { abortError, AppError, throwIfAborted } from '../lib/errors';
 import type { Undo } from '../lib/disposer';
+import './trusted-worker-urls';
 
 /** What the host needs of a `Worker`; tests give a pair of ports. */
 export interface WorkerLike extends Endpoint {

@@ -3,16 +3,27 @@ import type { Page } from 'playwright';
 /** A machine without a GPU needs a third of a second a frame and more. */
 const COUNTED_WITHIN_MS = 1_200_000;
 
+/** A file and how it is to be counted. */
+export interface FileToCount {
+  readonly path: string;
+  /** Null: in real time. */
+  readonly stepFps: number | null;
+  readonly startAtMs: number;
+}
+
 /** Chooses a file as a user does and waits until it is counted. Pages run in UTC. */
-export async function countFile(
-  page: Page,
-  file: {
-    readonly path: string;
-    /** Null: in real time. */
-    readonly stepFps: number | null;
-    readonly startAtMs: number;
-  },
-): Promise<void> {
+export async function countFile(page: Page, file: FileToCount): Promise<void> {
+  await startFile(page, file);
+  await page
+    .locator('[data-testid="session-phase"]:is([data-phase="ended"], [data-phase="failed"])')
+    .waitFor({ timeout: COUNTED_WITHIN_MS });
+  const phase = await page.getByTestId('session-phase').getAttribute('data-phase');
+  if (phase !== 'ended')
+    throw new Error(`the count failed: ${await page.getByTestId('problem').innerText()}`);
+}
+
+/** The same, and waits only until counting has begun. */
+export async function startFile(page: Page, file: FileToCount): Promise<void> {
   await page.getByTestId('file-input').first().setInputFiles(file.path);
   if (file.stepFps !== null) {
     await page.getByTestId('file-step').check();
@@ -23,12 +34,6 @@ export async function countFile(
     .fill(new Date(file.startAtMs).toISOString().slice(0, 16));
   await page.getByTestId('file-start').click();
   await page.locator('[data-testid="session-phase"][data-phase="running"]').waitFor({ timeout: 120_000 });
-  await page
-    .locator('[data-testid="session-phase"]:is([data-phase="ended"], [data-phase="failed"])')
-    .waitFor({ timeout: COUNTED_WITHIN_MS });
-  const phase = await page.getByTestId('session-phase').getAttribute('data-phase');
-  if (phase !== 'ended')
-    throw new Error(`the count failed: ${await page.getByTestId('problem').innerText()}`);
 }
 
 /** One row of the list of latest visits. */

@@ -9,7 +9,7 @@ import { placeEmptyDatabase } from '../../server/testing/database-template';
 import type { AggregatesRead, cameraInputSchema } from '../../src/api/contract';
 import type { Camera } from '../../src/domain/config';
 
-const MAIN =
+export const SERVER_SCRIPT =
   process.env['HIRO_TEST_SERVER'] ?? fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
@@ -58,7 +58,7 @@ export class Product {
   /** Starts the server on the same port and store. */
   async startServer(): Promise<void> {
     const { args = [], env = {} } = this.#options;
-    const settings = [MAIN, '--port', String(this.#port), '--data', this.dataDir, ...args];
+    const settings = [SERVER_SCRIPT, '--port', String(this.#port), '--data', this.dataDir, ...args];
     const child = spawn(process.execPath, settings, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

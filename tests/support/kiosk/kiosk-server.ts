@@ -199,6 +199,7 @@ export class KioskServer {
       asOfMs: people === null ? null : (this.asOfMs ?? this.nowMs),
       isOpen: this.isOpen,
       sinceMs: this.nowMs - 3 * 3_600_000,
+      seenEmptyInsteadOf: null,
       coveredShare: watched / cameras,
       isUncertain: this.isUncertain,
       entriesToday: this.entriesToday,
