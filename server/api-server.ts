@@ -40,9 +40,11 @@ export async function openApiServer(parts: ApiServerParts): Promise<readonly str
   const { config, store, tls, gateway, log, logTail, signal, opened } = parts;
   const { context } = store;
   const bus = opened.add(openLiveBus({ databaseUrl: config.databaseUrl, log }), (part) => part.close());
-  const live = opened.add(openLive({ store, bus, log, config: config.live }), (part) => part.close());
-  const mailer = opened.add(createMailer(config.accounts.mail), (part) => part.close());
   const auditLog = createAuditLog(context);
+  const live = opened.add(openLive({ store, bus, auditLog, log, config: config.live }), (part) =>
+    part.close(),
+  );
+  const mailer = opened.add(createMailer(config.accounts.mail), (part) => part.close());
   let open: OpenPort | null = null;
   const ownPorts = (): readonly number[] => [open?.port ?? config.port, gateway?.port ?? config.port];
   const { dataDir, integrations: rules } = config;
@@ -69,6 +71,7 @@ export async function openApiServer(parts: ApiServerParts): Promise<readonly str
       liveBus: bus,
       live,
       integrations,
+      packMirror: config.packMirror,
       logTail,
       appDir: config.appDir,
       log,

@@ -71,6 +71,8 @@ export interface AppOptions {
   readonly integrations?: Integrations;
   /** See `GuardParts`. */
   readonly publicHosts?: readonly string[];
+  /** Where public model packs are fetched; null: at their publishers'. */
+  readonly packMirror?: string | null;
   /** Null: there is none. Whoever opened it closes it. */
   readonly gateway?: GatewayLink | null;
   readonly sourceRules?: SourceRules;
@@ -162,6 +164,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...{ store, log, accounts, identity, support, auditLog, gateway, onChange, live, metrics, nowMs },
     logTail: options.logTail ?? new LogTail(),
     sourceRules: options.sourceRules ?? DEFAULT_RULES,
+    packMirror: options.packMirror ?? null,
     leases: new LeaseHub({ store, bus, ...leaseClock }),
     integrations: options.integrations ?? idleIntegrations({ store, live, log }),
     ages: options.ages ?? bucketAges(readMaxBucketAgeDays({}), accounts.parts.quotas),

@@ -10,6 +10,7 @@ import { absolutePath } from './absolute-path';
 import { type GatewayConfig, readGatewayConfig } from './gateway/gateway-config';
 import { type LiveConfig, readLiveConfig } from './live/live-config';
 import { type IntegrationConfig, readIntegrationConfig } from './integrations/integration-config';
+import { readPackMirror } from './packs/pack-mirror';
 import { StartError } from './start-error';
 import { readTlsConfig, type TlsConfig } from './tls/tls-config';
 
@@ -44,6 +45,8 @@ export type ServerConfig = z.output<typeof configSchema> & {
   /** Null: no gateway. */
   readonly gateway: GatewayConfig | null;
   readonly integrations: IntegrationConfig;
+  /** A folder on a web server that has the public model packs; null: they come from their publishers. */
+  readonly packMirror: string | null;
   readonly live: LiveConfig;
   /** Days; see `BucketAges`. */
   readonly maxBucketAgeDays: number;
@@ -81,6 +84,7 @@ export function readConfig(args: readonly string[], env: Environment): ServerCon
       gateway,
       live: readLiveConfig(env),
       integrations: readIntegrationConfig(env),
+      packMirror: readPackMirror(env.HIRO_PACK_MIRROR),
       maxBucketAgeDays: readMaxBucketAgeDays(env),
     };
   }

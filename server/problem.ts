@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<number, string>> = {
   428: 'Version needed',
   431: 'Headers too large',
   500: 'Internal error',
+  502: 'Another server failed',
   503: 'Not available',
 };
 

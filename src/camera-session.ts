@@ -1,8 +1,8 @@
 import { IgnoredTracks } from './analytics/ignored-tracks';
 import { CameraLease } from './camera-lease';
 import type { Camera, Site } from './domain/config';
-import { activeFeatures, DEFAULT_PERSON_SEARCH } from './domain/config';
-import type { IgnoreSpot } from './domain/ignore-spot';
+import { activeFeatures, DEFAULT_PERSON_SEARCH, tellingPolicyOf } from './domain/config';
+import { NO_CORRECTIONS, thresholdsInForce, type Corrections } from './domain/corrections';
 import type { Standing } from './domain/lease';
 import { abortable } from './lib/abortable';
 import { isAbortError, messageOf } from './lib/errors';
@@ -44,7 +44,7 @@ export class LiveCameraSession implements CameraSession {
   #vision: VisionHandle | null = null;
   #running: Promise<void> | null = null;
   #phase: SessionPhase = 'idle';
-  #ignoreSpots: readonly IgnoreSpot[] = [];
+  #corrections = NO_CORRECTIONS;
   /** What is drawn over the picture is what counts. */
   readonly #ignored = new IgnoredTracks();
   /** Above every track's id so far: analytics knows people by them, whichever worker gave them. */
@@ -118,9 +118,9 @@ export class LiveCameraSession implements CameraSession {
     this.#announceAgain();
   }
 
-  ignore(spots: readonly IgnoreSpot[]): void {
-    this.#ignoreSpots = spots;
-    this.#ignored.setSpots(spots);
+  correct(corrections: Corrections): void {
+    this.#corrections = corrections;
+    this.#ignored.setSpots(corrections.spots);
     this.#announceAgain();
   }
 
@@ -220,16 +220,19 @@ export class LiveCameraSession implements CameraSession {
   }
 
   async #tellWorkers(vision: VisionHandle): Promise<void> {
+    const models = vision.modelVersions();
+    const thresholds = thresholdsInForce(this.#corrections, models);
     const settings: VisionSettings = {
       features: activeFeatures(this.#site),
       search: this.#camera.search ?? DEFAULT_PERSON_SEARCH,
       isStepped: this.#options.stepFps != null,
       firstTrackId: this.#nextTrackId,
+      thresholds,
     };
-    const models = vision.modelVersions();
     this.#isAnnounced = true;
-    const camera = { camera: this.#camera, ignoreSpots: this.#ignoreSpots };
-    await this.#host.openAnalytics({ ...camera, engine: vision.engine, models }, this.#isLive);
+    const camera = { camera: this.#camera, ignoreSpots: this.#corrections.spots, thresholds };
+    const telling = tellingPolicyOf(this.#site);
+    await this.#host.openAnalytics({ ...camera, telling, engine: vision.engine, models }, this.#isLive);
     await vision.host.call((worker) => worker.openCamera(this.cameraId, settings));
   }
 
@@ -264,6 +267,7 @@ export class LiveCameraSession implements CameraSession {
           ...analysed.tracks.tracks.map((track) => track.id + 1),
         );
         this.listener.onTracks(this.#ignored.filter(analysed.tracks));
+        this.listener.onDetections(analysed.detections);
         this.#lease.seePicture();
       } finally {
         // Harmless after the transfer; needed when the call was refused before it.

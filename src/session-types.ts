@@ -1,6 +1,7 @@
 import type { Camera, Site } from './domain/config';
+import type { Corrections } from './domain/corrections';
+import type { Detections } from './domain/detection';
 import type { EngineId, ModelVersion } from './domain/engine';
-import type { IgnoreSpot } from './domain/ignore-spot';
 import type { Standing } from './domain/lease';
 import type { LiveCounts } from './domain/live';
 import type { StreamRoute } from './domain/stream-route';
@@ -136,6 +137,8 @@ export interface SessionListener {
   onPhase(phase: SessionPhase): void;
   /** Called once per analysed frame, with numbers only. */
   onTracks(tracks: TrackFrame): void;
+  /** What the tracks of the frame were made from; called beside `onTracks`. */
+  onDetections(detections: Detections): void;
   /** At most ten times a second. */
   onCounts(counts: LiveCounts): void;
   /** Visits that have ended for good. */
@@ -175,8 +178,8 @@ export interface CameraSession {
   run(): Promise<void>;
   /** A changed configuration takes effect with the next frame; counts of unchanged lines go on. */
   reconfigure(camera: Camera, site: Site): void;
-  /** From the next frame on, what stands on these spots is no person; see `IgnoreSpot`. */
-  ignore(spots: readonly IgnoreSpot[]): void;
+  /** What this browser's user has put right holds from the next frame on. */
+  correct(corrections: Corrections): void;
   /** Wishes to analyse here what another viewer analyses; `onStanding` tells what comes of it. */
   takeOver(): void;
   /** Ends the source, waits for the last bucket. Twice is harmless. */

@@ -4,7 +4,8 @@ import type { FaceAnswers } from '../src/attributes/face-answers';
 import type { FaceVote } from '../src/attributes/votes';
 import type { ClockOffset } from '../src/lib/clock';
 import type { Bucket } from '../src/domain/bucket';
-import type { Camera, PersonSearch, SiteFeatures } from '../src/domain/config';
+import type { Camera, PersonSearch, SiteFeatures, TellingPolicy } from '../src/domain/config';
+import type { Thresholds } from '../src/domain/corrections';
 import type { Detections } from '../src/domain/detection';
 import type { EngineId, ModelVersion } from '../src/domain/engine';
 import type { Box, Size } from '../src/domain/geometry';
@@ -74,6 +75,8 @@ export interface VisionSettings {
   readonly isStepped: boolean;
   /** Ids of tracks begin here: above those that a worker before this one has given. */
   readonly firstTrackId: number;
+  /** The camera's own, of this browser; null or left out: the product's. */
+  readonly thresholds?: Thresholds | null;
 }
 
 /** What one analysed frame cost, ms. */
@@ -86,6 +89,8 @@ export interface FrameTiming {
 
 export interface AnalysedFrame {
   readonly tracks: TrackFrame;
+  /** What the tracker was given, boxes in pixels of `tracks.frame`. */
+  readonly detections: Detections;
   readonly timing: FrameTiming;
 }
 
@@ -143,6 +148,8 @@ export interface InspectInput {
     readonly persons: boolean;
     /** How persons are looked for; `DEFAULT_PERSON_SEARCH` if left out. Only here 'auto' means 'normal'. */
     readonly search?: PersonSearch;
+    /** Persons get the scores that the net's own graph gives them: for comparing. Left out: they do not. */
+    readonly isReadAsPublished?: boolean;
     /** The best face in the whole picture, with what the attribute nets say of it. */
     readonly face: boolean;
     /** The picture is cut to a face: where it lies is not asked. Left out: it is not. */
@@ -163,8 +170,10 @@ export interface Inspection {
 export interface InspectedFace {
   /** Of a picture that is cut to a face: the picture. */
   readonly box: Box;
-  /** Whether it may vote for a person who is followed; null: of such a picture nobody knows. */
+  /** Whether it is seen from the front, as a vote for a person takes; null: of such a picture nobody knows. */
   readonly isFrontal: boolean | null;
+  /** As `sharpnessOf` measures it; null: of such a picture nobody knows where its face lies. */
+  readonly sharpness: number | null;
   /** What the nets said, and what the product makes of it. */
   readonly answers: FaceAnswers;
   readonly vote: FaceVote;
@@ -192,8 +201,12 @@ export interface AnalyticsCamera {
   readonly camera: Camera;
   readonly engine: EngineId;
   readonly models: readonly ModelVersion[];
+  /** What its site tells of age, gender and mood; left out: nothing. */
+  readonly telling?: TellingPolicy;
   /** Where this browser's user said that there is no person; left out: nowhere. */
   readonly ignoreSpots?: readonly IgnoreSpot[];
+  /** The camera's own, of this browser; null or left out: the product's. */
+  readonly thresholds?: Thresholds | null;
   /**
    * The server's clock against this machine's, by which frame times become UTC. Null: they are the
    * source's own (a file), or there is no server; such a camera is counted without a lease.

@@ -23,13 +23,16 @@ const PRIVATE = [
 
 type Lookup = (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
+/** Who connects. Files of models are fetched from private networks only where everybody may reach them. */
+type Purpose = 'mqtt' | 'webhook' | 'model-file';
+
 /** Which addresses an integration may connect to. */
 export interface OutsideAddresses {
   /**
    * Looks a host up once and checks what it found; connect to the answer, not to the name, so that a
    * later look-up changes nothing. Rejects with `DeliveryError`.
    */
-  resolve(kind: 'mqtt' | 'webhook', target: { hostname: string; port: number }): Promise<PinnedAddress>;
+  resolve(kind: Purpose, target: { hostname: string; port: number }): Promise<PinnedAddress>;
 }
 
 interface OutsideOptions {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createEgress, type EgressFetch } from '../egress/egress';
 import { MemoryLedger } from '../egress/ledger';
 import { detectBackend } from './backend';
-import { createServerReader, createServerStore, fetchServerTime } from './client';
+import { cameraDraftOf, createServerReader, createServerStore, fetchServerTime, siteDraftOf } from './client';
 import { SEED_CAMERA } from './config-records';
+import { cameraInputSchema, siteInputSchema } from './contract';
 import { ConflictError, GoneError, InvalidConfigError } from './config-store';
 import { ServerUnreachableError } from './http';
 
@@ -167,5 +168,18 @@ describe('detectBackend', () => {
     // Node has no IndexedDB: the same as a browser that keeps nothing.
     expect(backend.storageProblem).toContain('cannot be opened');
     expect(await backend.config.cameras()).toHaveLength(1);
+  });
+});
+
+describe('drafts', () => {
+  it.each([
+    ['site', siteInputSchema.shape, siteDraftOf],
+    ['camera', cameraInputSchema.shape, cameraDraftOf],
+  ] as const)('of a %s have every field that a client may write, and no other', (_what, shape, draftOf) => {
+    const everything = Object.fromEntries(
+      [...Object.keys(shape), 'id', 'organisationId', 'version'].map((key) => [key, key]),
+    );
+    const draft: object = Reflect.apply(draftOf, null, [everything]);
+    expect(Object.keys(draft).sort()).toEqual(Object.keys(shape).sort());
   });
 });

@@ -109,8 +109,12 @@ export async function fetchServerTime(egress: EgressFetch, root: string = API_RO
 
 /** Only the fields that a client may write. */
 export function siteDraftOf(site: SiteDraft): SiteDraft {
-  const { name, timeZone, profile, features, capacity, openingHours, resetTime, occupancyBy } = site;
-  return { name, timeZone, profile, features, capacity, openingHours, resetTime, occupancyBy };
+  const { name, timeZone, profile, features, breakdowns } = site;
+  const { capacity, openingHours, resetTime, emptyCheck, occupancyBy } = site;
+  return {
+    ...{ name, timeZone, profile, features, ...(breakdowns !== undefined && { breakdowns }) },
+    ...{ capacity, openingHours, resetTime, emptyCheck, occupancyBy },
+  };
 }
 
 /** Only the fields that a client may write. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { MIN_THRESHOLD } from '../aggregates/withhold';
 import { BUCKET_SCHEMA_VERSION, DWELL_EDGES_SEC } from '../domain/bucket';
 import {
   DEFAULT_SITE_LIVE,
+  EMPTY_MINUTES,
   MAX_MIN_HEIGHT,
   OCCUPANCY_BY,
+  RELEASE_PERIODS,
   SEARCH_DETAILS,
   SITE_PROFILES,
 } from '../domain/config';
@@ -64,6 +67,22 @@ const personSearchSchema = z.strictObject({
 
 const featuresSchema = z.strictObject({ ageGender: z.boolean(), mood: z.boolean() });
 
+const breakdownPolicySchema = z
+  .strictObject({
+    period: z.enum(RELEASE_PERIODS),
+    threshold: z.int().min(MIN_THRESHOLD).max(100),
+    epsilon: z.number().min(0.01).max(10).multipleOf(0.01).nullable(),
+  })
+  .refine(({ period, epsilon }) => epsilon === null || period !== 'hour', {
+    path: ['epsilon'],
+    message: 'noise is for releases by the day: an hour would be all noise',
+  });
+
+const emptyCheckSchema = z.strictObject({
+  cameraIds: z.array(id).min(1).max(16).readonly(),
+  minutes: z.int().min(EMPTY_MINUTES.min).max(EMPTY_MINUTES.max),
+});
+
 const timeZone = z.string().refine((zone) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
@@ -79,9 +98,11 @@ export const siteInputSchema = z.strictObject({
   timeZone,
   profile: z.enum(SITE_PROFILES),
   features: featuresSchema,
+  breakdowns: breakdownPolicySchema.exactOptional(),
   capacity: z.int().min(1).max(1_000_000).nullable().default(DEFAULT_SITE_LIVE.capacity),
   openingHours: openingHoursSchema.nullable().default(DEFAULT_SITE_LIVE.openingHours),
   resetTime: localTimeSchema.nullable().default(DEFAULT_SITE_LIVE.resetTime),
+  emptyCheck: emptyCheckSchema.nullable().default(DEFAULT_SITE_LIVE.emptyCheck),
   occupancyBy: z.enum(OCCUPANCY_BY).default(DEFAULT_SITE_LIVE.occupancyBy),
 });
 export const siteSchema = siteInputSchema.extend({ id, organisationId: id, version: z.int().min(1) });

@@ -11,7 +11,8 @@ export const MOODS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'n
 export type Mood = (typeof MOODS)[number];
 
 /** What a viewer is shown of a mood; details on request. */
-export type MoodGroup = 'positive' | 'neutral' | 'negative';
+export const MOOD_GROUPS = ['positive', 'neutral', 'negative'] as const;
+export type MoodGroup = (typeof MOOD_GROUPS)[number];
 
 /** The first age of each band, in years. */
 export const AGE_BAND_STARTS: readonly number[] = [0, 3, 10, 20, 30, 40, 50, 60, 70];

@@ -94,6 +94,16 @@ export type OpeningHours = Readonly<Record<Weekday, readonly OpenTime[]>>;
 export const OCCUPANCY_BY = ['view', 'doors'] as const;
 export type OccupancyBy = (typeof OCCUPANCY_BY)[number];
 
+/** Cameras that together see all of a site, and for how long they must see nobody for it to be empty. */
+export interface EmptyCheck {
+  /** Every one of them has to see nobody, all that time and without a gap. */
+  readonly cameraIds: readonly string[];
+  readonly minutes: number;
+}
+
+/** `EmptyCheck.minutes`, from and to. */
+export const EMPTY_MINUTES = { min: 3, max: 720 } as const;
+
 /** How a site is counted as a whole. */
 export interface SiteLive {
   /** People at once; null: no limit. */
@@ -102,6 +112,8 @@ export interface SiteLive {
   readonly openingHours: OpeningHours | null;
   /** Local time, "HH:MM", at which the balance of the doors begins anew each day; null: only by hand. */
   readonly resetTime: string | null;
+  /** When the balance of the doors begins anew because nobody is to be seen; null: no cameras see all of the site. */
+  readonly emptyCheck: EmptyCheck | null;
   readonly occupancyBy: OccupancyBy;
 }
 
@@ -110,8 +122,25 @@ export const DEFAULT_SITE_LIVE: SiteLive = {
   capacity: null,
   openingHours: null,
   resetTime: '04:00',
+  emptyCheck: null,
   occupancyBy: 'view',
 };
+
+/** How much of the breakdowns by age, gender and mood a site tells the server: nothing, each hour, or each day. */
+export const RELEASE_PERIODS = ['never', 'hour', 'day'] as const;
+export type ReleasePeriod = (typeof RELEASE_PERIODS)[number];
+
+/** What of the breakdowns leaves the browser that counted; see `BreakdownRelease`. */
+export interface BreakdownPolicy {
+  readonly period: ReleasePeriod;
+  /** Counts from 1 to one less are withheld; 5 at least. */
+  readonly threshold: number;
+  /** Noise for ε-differential privacy, ε per camera and day; null: none. Only by the day: an hour's share is all noise. */
+  readonly epsilon: number | null;
+}
+
+/** What a site has until somebody sets it. */
+export const DEFAULT_BREAKDOWN_POLICY: BreakdownPolicy = { period: 'never', threshold: 5, epsilon: null };
 
 export interface Site extends SiteLive {
   readonly id: string;
@@ -121,6 +150,8 @@ export interface Site extends SiteLive {
   readonly timeZone: string;
   readonly profile: SiteProfile;
   readonly features: SiteFeatures;
+  /** Left out: `DEFAULT_BREAKDOWN_POLICY`. */
+  readonly breakdowns?: BreakdownPolicy;
   /** Counts the changes from 1; the ETag. */
   readonly version: number;
 }
@@ -198,4 +229,18 @@ export function forbiddenFeatures({
 export function activeFeatures(site: Pick<Site, 'profile' | 'features'>): SiteFeatures {
   const gates = featureGates(site.profile);
   return { ageGender: site.features.ageGender && gates.ageGender, mood: site.features.mood && gates.mood };
+}
+
+/** What a site tells of its breakdowns: its policy, of the features that are on. */
+export interface TellingPolicy extends BreakdownPolicy {
+  readonly features: SiteFeatures;
+  /** For the beginning of a day. */
+  readonly timeZone: string;
+}
+
+export function tellingPolicyOf(
+  site: Pick<Site, 'profile' | 'features' | 'breakdowns' | 'timeZone'>,
+): TellingPolicy {
+  const { timeZone, breakdowns = DEFAULT_BREAKDOWN_POLICY } = site;
+  return { ...breakdowns, features: activeFeatures(site), timeZone };
 }

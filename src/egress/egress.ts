@@ -9,10 +9,14 @@ export type EgressPurpose =
   | 'clock'
   | 'configuration'
   | 'counts-upload'
+  /** What a site tells of age, gender and mood. */
+  | 'breakdown-release'
   /** Who analyses a camera, and what is seen there now. */
   | 'lease'
   | 'counts-read'
   | 'model-download'
+  /** The list of the app's own files. */
+  | 'build'
   | 'stream'
   /** How the gateway and its streams stand. */
   | 'gateway'

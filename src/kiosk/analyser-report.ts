@@ -31,6 +31,8 @@ export interface AnalyserLine {
   report(): AnalyserReport;
   /** Ends all counting: the last buckets are stored, the leases given back. */
   stop(): Promise<void>;
+  /** Keeps exported corrections; resolves with the camera's name, or null where the text is no such file. */
+  takeOver(text: string): Promise<string | null>;
 }
 
 declare global {

@@ -64,10 +64,10 @@ export class AppState {
     this.texts = texts;
     this.reader = reader;
     this.machine = new Machine(runtime);
-    this.checks = new Checks(parts.openChecks, (cameraId, spots) =>
-      this.watch.sessionOf(cameraId)?.ignore(spots),
+    this.checks = new Checks(parts.openChecks, (cameraId, corrections) =>
+      this.watch.sessionOf(cameraId)?.correct(corrections),
     );
-    this.watch = new Watch(runtime, (cameraId) => this.checks.spotsOf(cameraId));
+    this.watch = new Watch(runtime, (cameraId) => this.checks.inForce(cameraId));
     this.gateway = new GatewayState(gateway);
     this.config = new ConfigState(store, (camera, site) => this.#followChange(camera, site));
     this.wall = new Wall(this.config, this.router);

@@ -1,8 +1,9 @@
 import type { Camera, Site } from '../domain/config';
 import { activeFeatures } from '../domain/config';
+import type { Corrections } from '../domain/corrections';
+import type { Detections } from '../domain/detection';
 import type { Size } from '../domain/geometry';
 import { VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
-import type { IgnoreSpot } from '../domain/ignore-spot';
 import { mayAnalyse, type Standing } from '../domain/lease';
 import type { Breakdown, LiveCounts } from '../domain/live';
 import type { StreamRoute } from '../domain/stream-route';
@@ -18,13 +19,12 @@ import type {
 import { canReadTracks } from '../sources/track-tap';
 import { extendCourse, type CourseSample } from './course';
 import { MotionBuffer } from './motion-buffer';
+import { NO_EVENTS, noteEvents } from './noted-events';
 
 const BREAKDOWN_EVERY_MS = 5_000;
 /** Visits kept for the list; the buckets have them all. */
 const MAX_VISITS = 200;
 const HOUR_MS = 3_600_000;
-/** Events kept for a count audit; a long one at a busy door. */
-const MAX_EVENTS = 5_000;
 
 /** One camera that is being counted, as the screens read it. Owns its `CameraSession`. */
 export class LiveSession {
@@ -38,14 +38,14 @@ export class LiveSession {
   #course = $state.raw<readonly CourseSample[]>([]);
   #breakdowns = $state.raw<readonly Breakdown[]>([]);
   #visits = $state.raw<readonly EndedVisit[]>([]);
-  #events = $state.raw<readonly ZoneEvent[]>([]);
-  #lastSerial = 0;
+  #noted = $state.raw(NO_EVENTS);
   #standing = $state.raw<Standing>({ kind: 'asking' });
   /** Frame time from the first picture on, or time since it, ms: what coverage is a share of. */
   #elapsedMs = $state(0);
   #openedAtMs: number | null = null;
   #features: { readonly ageGender: boolean; readonly mood: boolean };
   readonly #session: CameraSession;
+  readonly #detectionListeners = new Set<(detections: Detections) => void>();
   readonly #timer: ReturnType<typeof setInterval>;
 
   readonly motion = new MotionBuffer();
@@ -71,9 +71,12 @@ export class LiveSession {
           this.motion.push(tracks);
           this.#see(tracks.frame);
         },
+        onDetections: (detections) => {
+          for (const listener of this.#detectionListeners) listener(detections);
+        },
         onCounts: (counts) => {
           this.#counts = counts;
-          this.#noteEvents(counts);
+          this.#noted = noteEvents(this.#noted, counts.recentEvents);
           this.#passTime(counts.capturedAtMs);
           this.#course = extendCourse(this.#course, {
             atMs: counts.capturedAtMs,
@@ -200,7 +203,7 @@ export class LiveSession {
 
   /** Crossings and begins of visits since the camera was opened, in order of discovery. */
   get events(): readonly ZoneEvent[] {
-    return this.#events;
+    return this.#noted.events;
   }
 
   get breakdowns(): readonly Breakdown[] {
@@ -226,9 +229,15 @@ export class LiveSession {
     this.#session.reconfigure(camera, site);
   }
 
-  /** What stands on these spots is no person, from the next frame on. */
-  ignore(spots: readonly IgnoreSpot[]): void {
-    this.#session.ignore(spots);
+  /** What this browser's user has put right holds from the next frame on. */
+  correct(corrections: Corrections): void {
+    this.#session.correct(corrections);
+  }
+
+  /** Calls back with what every analysed frame's tracks were made from; returns the undo. */
+  onDetections(listener: (detections: Detections) => void): () => void {
+    this.#detectionListeners.add(listener);
+    return () => this.#detectionListeners.delete(listener);
   }
 
   /** Wishes to analyse here what another viewer analyses. */
@@ -251,16 +260,6 @@ export class LiveSession {
     if (this.#phase !== 'running' && this.#openedAtMs === null) return;
     this.#openedAtMs ??= atMs;
     this.#elapsedMs = Math.max(this.#elapsedMs, atMs - this.#openedAtMs);
-  }
-
-  #noteEvents({ recentEvents }: LiveCounts): void {
-    const newest = recentEvents.at(-1)?.serial ?? 0;
-    // A count that began anew numbers anew.
-    const known = newest < this.#lastSerial ? 0 : this.#lastSerial;
-    const found = recentEvents.filter(({ serial }) => serial > known);
-    if (found.length === 0) return;
-    this.#lastSerial = newest;
-    this.#events = [...this.#events, ...found.map(({ event }) => event)].slice(-MAX_EVENTS);
   }
 
   #stand(standing: Standing): void {

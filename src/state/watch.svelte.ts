@@ -1,5 +1,5 @@
 import type { Camera, Site } from '../domain/config';
-import type { IgnoreSpot } from '../domain/ignore-spot';
+import { NO_CORRECTIONS, type Corrections } from '../domain/corrections';
 import type { Runtime, SessionOptions } from '../session-types';
 import { LiveSession } from './live-session.svelte';
 
@@ -22,8 +22,8 @@ export class Watch {
 
   constructor(
     private readonly runtime: Runtime,
-    /** What this browser's user has said is no person, by camera. */
-    private readonly spotsOf: (cameraId: string) => readonly IgnoreSpot[] = () => [],
+    /** What this browser's user has put right, by camera. */
+    private readonly correctionsOf: (cameraId: string) => Corrections = () => NO_CORRECTIONS,
   ) {}
 
   /** The session of the main camera. */
@@ -165,8 +165,8 @@ export class Watch {
     if (start !== this.#starts.get(camera.id)) return;
     const options = this.#options.get(camera.id) ?? defaults(camera);
     const session = new LiveSession(this.runtime, camera, site, options);
-    const spots = this.spotsOf(camera.id);
-    if (spots.length > 0) session.ignore(spots);
+    const corrections = this.correctionsOf(camera.id);
+    if (corrections !== NO_CORRECTIONS) session.correct(corrections);
     this.#set(camera.id, session);
   }
 

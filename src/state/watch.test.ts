@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SITE_LIVE, type Camera, type Site } from '../domain/config';
+import { NO_CORRECTIONS } from '../domain/corrections';
 import type { CameraSession, Runtime } from '../session-types';
 import { Watch } from './watch.svelte';
 
@@ -38,7 +39,7 @@ class FakeRuntime {
       frameSize: () => null,
       run: () => Promise.resolve(),
       reconfigure: () => this.log.push(`=${id}`),
-      ignore: (spots) => this.log.push(`${id} ignores ${spots.length}`),
+      correct: ({ spots }) => this.log.push(`${id} ignores ${spots.length}`),
       dispose,
     };
     return session as CameraSession;
@@ -68,7 +69,9 @@ describe('the live view', () => {
 
   it('tells a camera what is no person at it', async () => {
     const spot = { id: 's', boxInView: { x1: 0, y1: 0, x2: 1, y2: 1 }, score: 0.5, madeAtMs: 0 };
-    watch = new Watch(runtime as unknown as Runtime, (id) => (id === 'b' ? [spot] : []));
+    watch = new Watch(runtime as unknown as Runtime, (id) =>
+      id === 'b' ? { spots: [spot], tuning: null } : NO_CORRECTIONS,
+    );
     watch.start(A, SITE);
     await settled();
     watch.start(B, SITE);

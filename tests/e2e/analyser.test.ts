@@ -72,6 +72,11 @@ describe('ends with 1 and says what to do', () => {
       /holds no token of a device[\s\S]*Make a device of the kind "analyser"/,
     ],
     [
+      'a file that holds no corrections',
+      async () => start(['--corrections', await tokenFile('{}')]),
+      /".*token-600" holds no checks and corrections[\s\S]*Export them in HiRO CCTV/,
+    ],
+    [
       'a Chromium that is not there',
       () => start([], { env: { HIRO_CHROMIUM: '/nowhere/chromium' } }),
       /HIRO_CHROMIUM names "\/nowhere\/chromium"[\s\S]*Name the path of a Chromium/,

@@ -5,6 +5,7 @@ import { isSameAspect, scaledBox, scaledBoxes } from '../../src/domain/frame-sca
 import type { Box, Size } from '../../src/domain/geometry';
 import type { PersonTrack, Track } from '../../src/domain/track';
 import { createTracker, type Tracker } from '../../src/tracking/tracker';
+import { TRACKER_DEFAULTS } from '../../src/tracking/tracker-options';
 import type { AnalysedFrame, AnalyseInput, VisionSettings } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
 import { searchOf } from './face-finder';
@@ -24,7 +25,7 @@ const FACES_PER_STEP = 4;
 /** Faces looked at in one frame: more on a GPU, where a batch costs little more than one. */
 const FACES_PER_FRAME = { 'ort-webgpu': 8, 'ort-wasm': 1, 'tfjs-wasm': 1 } as const;
 /** Counting comes first: after a look at faces, this many times its cost goes to detection alone. */
-const REST_PER_LOOK = 3;
+const REST_PER_LOOK = 6;
 
 /**
  * One camera: frame → detections → tracks → attributes. Holds the state of its tracks; the engine is
@@ -51,11 +52,17 @@ export class CameraPipeline {
     this.#time = time;
     this.#settings = settings;
     this.#tracker = createTracker({ firstTrackId: settings.firstTrackId });
+    this.configure(settings);
   }
 
   /** Takes effect with the next frame. */
   configure(settings: VisionSettings): void {
     this.#settings = settings;
+    const { highScore, minHeight } = TRACKER_DEFAULTS;
+    this.#tracker.tune({
+      highScore: settings.thresholds?.foundingScore ?? highScore,
+      minHeight: settings.thresholds?.minHeight ?? minHeight,
+    });
   }
 
   /** Analyses one frame; the frame stays the caller's. */
@@ -76,11 +83,8 @@ export class CameraPipeline {
     const turnedAwayIds = this.#settleReference(size);
     const reference = this.#reference ?? size;
     const boxes = scaledBoxes(detections.boxes, size, reference);
-    const { tracks, endedTrackIds: lostIds } = this.#tracker.update({
-      ...detections,
-      frame: reference,
-      boxes,
-    });
+    const found = { ...detections, frame: reference, boxes };
+    const { tracks, endedTrackIds: lostIds } = this.#tracker.update(found);
     const endedTrackIds = [...turnedAwayIds, ...lostIds];
     for (const id of endedTrackIds) this.#forget(id);
     await this.#lookAtFaces(engine, { frame, size, reference, tracks, atMs: capturedAtMs });
@@ -102,6 +106,7 @@ export class CameraPipeline {
         endedTrackIds,
         framesDropped: input.framesDropped,
       },
+      detections: found,
       timing: {
         preprocessMs,
         detectMs: detectedAt - startedAt - preprocessMs,
@@ -145,11 +150,17 @@ export class CameraPipeline {
     // In step mode every frame waits for its faces, so that the same file gives the same answers.
     if (!this.#settings.isStepped && startedAtMs < this.#restsUntilMs) return;
     const limit = this.#settings.isStepped ? FACES_PER_STEP : FACES_PER_FRAME[engine.report.engine];
-    const chosen = this.#attention.choose(request.tracks, atMs, limit);
+    const isOpen = ({ id }: Track): boolean =>
+      features.mood || this.#tallies.get(id)?.isSettled(features) !== true;
+    const chosen = this.#attention.choose(request.tracks.filter(isOpen), atMs, limit);
     if (chosen.length === 0) return;
-    const searches = chosen.map((track) =>
-      searchOf({ ...track, box: scaledBox(track.box, reference, size) }),
-    );
+    const searches = chosen.map((track) => {
+      const tally = this.#tallyOf(track.id);
+      return {
+        ...searchOf({ ...track, box: scaledBox(track.box, reference, size) }),
+        turn: tally.isSettled(features) ? null : tally.ageGenderVotes,
+      };
+    });
     const looks = await readFaces({ engine, frame, searches, features, atMs });
     for (const track of chosen) {
       const look = looks.find((candidate) => candidate.id === track.id);
@@ -160,7 +171,10 @@ export class CameraPipeline {
         tally.add(look.vote);
         this.#faces.set(track.id, { box: scaledBox(look.face, size, reference), atMs });
       }
-      this.#attention.looked(track.id, atMs, { hasFace: look !== undefined, votes: tally.read().votes });
+      this.#attention.looked(track.id, atMs, {
+        hasFace: look !== undefined,
+        isSettled: tally.isSettled(features),
+      });
     }
     const endedAtMs = performance.now();
     this.#restsUntilMs = endedAtMs + (endedAtMs - startedAtMs) * REST_PER_LOOK;

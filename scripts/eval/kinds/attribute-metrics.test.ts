@@ -19,6 +19,7 @@ function faceOf(from: {
       moodProbabilities: null,
     },
     isFrontal: male > 0.5,
+    isSharp: true,
     facePx: 100,
   };
 }

@@ -12,8 +12,9 @@ import type { LabelledFace } from '../sets/labelled-faces';
 export interface JudgedFace {
   readonly label: Pick<LabelledFace, 'ageBand' | 'ageYears' | 'gender' | 'group'>;
   readonly fused: FusedAnswers;
-  /** Whether it could vote for a person who is followed. */
+  /** Only what is both could vote for a person who is followed. */
   readonly isFrontal: boolean;
+  readonly isSharp: boolean;
   readonly facePx: number;
 }
 
@@ -45,6 +46,7 @@ export function attributeMetrics(faces: readonly JudgedFace[], pictures: number)
       ageBand: curveOf(bands, pictures),
     },
     byFrontal: measuresBy(faces, ({ isFrontal }) => (isFrontal ? 'frontal' : 'turnedAway')),
+    bySharpness: measuresBy(faces, ({ isSharp }) => (isSharp ? 'sharp' : 'blurred')),
     byAgeBand: inOrder(measuresBy(faces, ({ label }) => label.ageBand)),
     byGender: measuresBy(faces, ({ label }) => label.gender),
     ...(faces.some(({ label }) => label.group !== null)

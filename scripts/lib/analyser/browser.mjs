@@ -100,6 +100,15 @@ export class AnalyserBrowser {
     await chmod(file, 0o600);
   }
 
+  /** Keeps exported corrections in this browser. @param {string} text @returns {Promise<boolean>} whether it is such a file */
+  async takeOver(text) {
+    await this.#page.waitForFunction(() => globalThis.hiroAnalyser !== undefined, undefined, {
+      timeout: LOAD_TIMEOUT_MS,
+    });
+    const name = await this.#page.evaluate((exported) => globalThis.hiroAnalyser?.takeOver(exported), text);
+    return typeof name === 'string';
+  }
+
   /** Ends the counting: the last numbers are stored, the leases given back. */
   async stop() {
     await within(

@@ -3,6 +3,7 @@ export interface AnalyserOptions {
   readonly token: string | null;
   readonly warning: string | null;
   readonly cameras: readonly string[];
+  readonly corrections: readonly { readonly file: string; readonly text: string }[];
   readonly dataDir: string;
   readonly healthPort: number | null;
   readonly memoryMb: number;

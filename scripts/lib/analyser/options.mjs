@@ -11,6 +11,7 @@ Counts the cameras of a site in a browser that nobody looks at.
   --pair               let this machine in by a code that is printed here (the default)
   --token-file FILE    file with the token of a device of the kind "analyser", instead
   --cameras ID,ID      only these cameras (default: all of the site that come over the network)
+  --corrections FILE   checks and corrections exported in another browser; may be repeated
   --data DIR           folder for the browser's profile (default ./data/analyser, or
                        HIRO_DATA with /analyser)
   --health-port N      answer GET /health on this port of 127.0.0.1
@@ -27,6 +28,7 @@ Counts the cameras of a site in a browser that nobody looks at.
  * @property {string | null} token
  * @property {string | null} warning what the operator should mend, though it works
  * @property {readonly string[]} cameras
+ * @property {readonly { readonly file: string, readonly text: string }[]} corrections
  * @property {string} dataDir
  * @property {number | null} healthPort
  * @property {number} memoryMb
@@ -57,6 +59,7 @@ export function readOptions(args, env) {
       .split(',')
       .map((id) => id.trim())
       .filter((id) => id !== ''),
+    corrections: (values.corrections ?? []).map((file) => ({ file, text: read(file) })),
     dataDir: resolve(values.data ?? `${env.HIRO_DATA ?? 'data'}/analyser`),
     healthPort:
       values['health-port'] === undefined
@@ -79,6 +82,7 @@ function parse(args) {
         pair: { type: 'boolean' },
         'token-file': { type: 'string' },
         cameras: { type: 'string' },
+        corrections: { type: 'string', multiple: true },
         data: { type: 'string' },
         'health-port': { type: 'string' },
         'memory-mb': { type: 'string' },

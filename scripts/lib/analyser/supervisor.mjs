@@ -74,6 +74,7 @@ export class Supervisor {
     try {
       browser = await AnalyserBrowser.open(this.#options);
       await this.#load(browser);
+      await this.#takeOver(browser);
       return await this.#watch(browser);
     } catch (error) {
       if (error instanceof StepError) throw error;
@@ -93,6 +94,17 @@ export class Supervisor {
         const gone = await Promise.race([browser.ended, this.#pause(LOAD_AGAIN_MS)]);
         if (typeof gone === 'string') throw new Error(gone);
       }
+    }
+  }
+
+  /** @param {AnalyserBrowser} browser */
+  async #takeOver(browser) {
+    for (const { file, text } of this.#options.corrections) {
+      if (this.#isStopping || (await browser.takeOver(text))) continue;
+      throw new StepError(
+        `"${file}" holds no checks and corrections.`,
+        'Export them in HiRO CCTV: the live view of a camera, "Checks and corrections", "Export as JSON".',
+      );
     }
   }
 

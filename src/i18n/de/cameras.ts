@@ -56,13 +56,30 @@ export const cameras: Record<keyof typeof english, string> = {
   'site.profile.demo': 'Demo',
   'site.features': 'Was über Menschen geschätzt wird',
   'site.features.text':
-    'Aus, bis es eingeschaltet wird. Es wird hier berechnet, hier gezeigt und nie hochgeladen.',
+    'Aus, bis es eingeschaltet wird. Es wird hier berechnet und gezeigt; ob Summen davon zum Server gehen, entscheidet sich darunter.',
   'site.features.demo':
     'Im Demo-Standort eingeschaltet, wo alle Personen vom Computer gezeichnet sind. Jeder andere Standort beginnt ohne.',
   'site.ageGender': 'Altersgruppe und Geschlecht',
   'site.ageGenderText': 'Eine Schätzung aus dem Gesicht, je Besuch; lieber „unbekannt“ als geraten.',
   'site.mood': 'Stimmung',
   'site.moodText': 'Positiv, neutral oder negativ, aus dem Gesicht.',
+  'telling.title': 'Was der Server davon erfährt',
+  'telling.text':
+    'Summen je Gruppe, nie einzelne Personen. Was einmal mitgeteilt ist, wird nie noch einmal mitgeteilt, damit Unterschiede nichts verraten.',
+  'telling.period': 'Summen mitteilen',
+  'telling.period.never': 'Nie: sie bleiben in dem Browser, der gezählt hat',
+  'telling.period.hour': 'Jede Stunde',
+  'telling.period.day': 'Einmal am Tag',
+  'telling.periodHint.never': 'Sie werden in der Live-Ansicht gezeigt und sonst nirgends.',
+  'telling.periodHint.hour': 'Ab jetzt, wenn eine Stunde vorbei ist.',
+  'telling.periodHint.day': 'Ab jetzt, wenn ein Tag vorbei ist. Es werden weniger Gruppen zurückgehalten.',
+  'telling.threshold': 'Gruppen zurückhalten unter',
+  'telling.thresholdHint':
+    'Mindestens {least}. Andere Gruppen werden mit zurückgehalten, wo sie diese verraten würden.',
+  'telling.noise': 'Zufälliges Rauschen',
+  'telling.noise.none': 'Keines: mitgeteilte Gruppen sind genau',
+  'telling.noise.of': 'ε = {epsilon} am Tag',
+  'telling.noiseHint': 'Differential Privacy eines Besuchs: je kleiner ε, desto mehr Rauschen und Schutz.',
   'site.gate.ageGender.workplace':
     'Nicht am Arbeitsplatz: Beschäftigte sind nicht nach Alter und Geschlecht zu sortieren.',
   'site.gate.ageGender.education':

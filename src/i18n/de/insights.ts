@@ -52,5 +52,14 @@ export const insights: Record<keyof typeof english, string> = {
     'Zahlen erscheinen hier, sobald eine Kamera eine Minute gelaufen ist. Das ist etwas anderes als ein Tag, an dem niemand kam.',
   'insights.empty.start': 'Jetzt zählen',
   'insights.failed': 'Die Zahlen dieses Tages konnten nicht gelesen werden.',
+  'told.title': 'Wer war hier',
+  'told.text':
+    'Beendete Besuche nach geschätztem Alter, Geschlecht und Stimmung, wie dieser Standort sie mitteilt. Gruppen unter {threshold} werden zurückgehalten; das ist nicht null.',
+  'told.textNoise':
+    'Beendete Besuche nach geschätztem Alter, Geschlecht und Stimmung, wie dieser Standort sie mitteilt: mit zufälligem Rauschen und ohne Gruppen unter {threshold}.',
+  'told.withheld':
+    '{visits, plural, =0 {} one {# Besuch ist in zurückgehaltenen Gruppen. } other {# Besuche sind in zurückgehaltenen Gruppen. }}{spans, plural, =0 {} one {# Zeitraum hatte weniger als {threshold} Besuche.} other {# Zeiträume hatten weniger als {threshold} Besuche.}}',
+  'told.visits': 'Besuche',
+  'told.withheldCell': 'zurückgehalten',
   'insights.partly': 'teils beobachtet',
 };

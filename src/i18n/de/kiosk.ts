@@ -66,4 +66,11 @@ export const kiosk: Record<keyof typeof english, string> = {
   'analyser.perSecond': '{rate}/s',
   'analyser.waiting':
     '{count, plural, =0 {Alles ist gesendet} one {# Datensatz wartet aufs Senden} other {# Datensätze warten aufs Senden}}',
+  'analyser.corrected': 'in diesem Browser korrigiert',
+  'analyser.corrections.take': 'Korrekturen übernehmen',
+  'analyser.corrections.text':
+    'Eine Datei, die „Prüfungen und Korrekturen“ in einem anderen Browser ausgegeben hat. Sie bleibt in diesem.',
+  'analyser.corrections.done': 'Korrekturen von „{name}“ sind hier gespeichert und gelten ab jetzt.',
+  'analyser.corrections.invalid':
+    '„{name}“ ist keine Datei, in die Prüfungen und Korrekturen ausgegeben wurden.',
 };

@@ -28,6 +28,9 @@ export const live: Record<keyof typeof english, string> = {
   'live.breakdownStays': 'Bleibt auf diesem Gerät',
   'live.breakdownText':
     'Je beendetem Besuch, diese und die vorige Stunde. Es bleibt in diesem Browser und ist in keinem Upload.',
+  'live.breakdownTold': 'Summen gehen zum Server',
+  'live.breakdownToldText':
+    'Je beendetem Besuch, diese und die vorige Stunde. Dem Server werden später Summen davon mitgeteilt, ohne Gruppen unter {threshold}.',
   'live.breakdownOff': 'Alter, Geschlecht und Stimmung sind für diesen Standort ausgeschaltet.',
   'live.breakdownOn': 'Beim Standort einschalten',
   'live.breakdownEmpty': 'Erscheint, wenn der erste Besuch zu Ende ist.',

@@ -4,8 +4,8 @@ import type { measuredError as english } from '../en/measured-error';
 export const measuredError: Record<keyof typeof english, string> = {
   'measuredError.title': 'Gemessener Fehler',
   'measuredError.none': 'Diese Zahlen hat noch niemand nachgeprüft.',
-  'measuredError.value': '{share} falsch ({low} bis {high}), gemessen am {date}, n = {count}',
-  'measuredError.perfect': 'kein Fehler (höchstens {high}), gemessen am {date}, n = {count}',
+  'measuredError.value': '{share} falsch ({low} bis {high}), gemessen am {date}, n\u00a0=\u00a0{count}',
+  'measuredError.perfect': 'kein Fehler (höchstens {high}), gemessen am {date}, n\u00a0=\u00a0{count}',
   'measuredError.nothing': 'am {date} geprüft: niemand kam',
   'measuredError.stale': 'veraltet',
   'measuredError.staleHint':

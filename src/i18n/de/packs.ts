@@ -26,14 +26,23 @@ export const packs: Record<keyof typeof english, string> = {
     'YOLOX, YOLOv5 bis v11, D-FINE, RT-DETR, RF-DETR, DETR und NanoDet-Plus als ONNX, oder eine Datei, die selbst ausdünnt (höchstens {max}). Die Datei wird vor dem Gebrauch gelesen und einmal ausprobiert; nichts davon verlässt diesen Browser.',
   'packs.choose': 'Datei wählen …',
   'packs.again': 'Andere Datei wählen …',
-  'packs.url': 'oder ihre Adresse auf diesem Server',
+  'packs.url': 'oder ihre Adresse',
   'packs.urlText':
     'Diese Seite darf nur mit ihrem eigenen Server sprechen. Eine Datei von woanders laden Sie herunter und wählen sie oben, oder der Server holt sie mit „npm run models -- add ADRESSE“.',
+  'packs.urlServer':
+    'Eine Datei von woanders holt dieser Server, über https und nicht aus privaten Netzen, und gibt sie an diese Seite weiter. Vergleichen Sie die SHA-256 mit der, die ihr Herausgeber nennt, bevor Sie sie behalten.',
+  'packs.urlInsecure': 'Eine Datei auf einem anderen Server wird nur über https geholt.',
   'packs.urlElsewhere':
     'Diese Adresse liegt auf einem anderen Server, und diese Seite darf nur mit ihrem eigenen sprechen. Laden Sie die Datei herunter und wählen Sie sie oben, oder führen Sie „npm run models -- add {url}“ auf dem Rechner aus, der diese Seite ausliefert.',
   'packs.urlWrong': 'Das ist keine Adresse einer Datei.',
   'packs.fetch': 'Holen',
   'packs.fetchFailed': 'Die Datei konnte nicht geholt werden: {detail}',
+  'packs.notPinned':
+    'was kam, ist nicht die festgelegte Datei: erwartet war SHA-256 {expected}, es kam {actual}. Sie wurde nicht behalten.',
+  'packs.received': '{received} sind da',
+  'packs.receivedOf': '{received} von {total}',
+  'packs.cancel': 'Abbrechen',
+  'packs.sha': 'SHA-256 der Datei: {sha256}',
   'packs.readFailed': 'Die Datei konnte nicht gelesen werden: {detail}',
   'packs.report': 'Was in der Datei steht',
   'packs.report.good': 'Diese Datei ist brauchbar.',
@@ -81,6 +90,10 @@ export const packs: Record<keyof typeof english, string> = {
   'packs.public': 'Öffentliche Detektoren',
   'packs.publicText':
     'Führen Sie den Befehl auf dem Rechner aus, der diese Seite ausliefert; er lädt die Datei und prüft ihren Fingerabdruck. Nach „npm start“ steht der Detektor oben in der Liste.',
+  'packs.publicServer':
+    'Ein Klick: dieser Server holt die Datei bei ihrem Herausgeber, diese Seite prüft ihren Fingerabdruck, liest sie, probiert sie aus und behält sie in diesem Browser. Bilder haben damit nichts zu tun.',
+  'packs.download': 'Holen und prüfen',
+  'packs.downloadOf': '{name} holen und prüfen',
   'packs.publicOf': '{name}: {side} Pixel, {size}, {licence}',
   'packs.publicThere': 'ist da',
   'packs.command': 'Befehl für {name}',

@@ -7,7 +7,7 @@ export const privacy: Record<keyof typeof english, string> = {
     'Der Teil, der Bilder sieht, hat kein Netz. Er beweist es, bevor er das erste annimmt, und verweigert sonst die Arbeit.',
   'privacy.promise.network': 'Der Teil mit Netz sieht nie Bilder. Er bekommt nur Zahlen.',
   'privacy.promise.numbers':
-    'Gesendet werden Zahlen je Minute: wie viele Personen, Eintritte, Austritte, Aufenthaltsdauern. Keine Gesichter, keine Positionen, kein Alter, kein Geschlecht, keine Stimmung.',
+    'Gesendet werden Zahlen je Minute: wie viele Personen, Eintritte, Austritte, Aufenthaltsdauern. Keine Gesichter, keine Positionen. Von Alter, Geschlecht und Stimmung nichts, außer ein Standort teilt Summen von mindestens fünf Besuchen mit.',
   'privacy.promise.recording':
     'Nichts wird aufgezeichnet. In dieser Seite gibt es keinen Code, der ein Bild festhalten könnte.',
   'privacy.promise.check':
@@ -19,6 +19,14 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.lock.prove': 'Jetzt beweisen',
   'privacy.lock.closed': 'verschlossen',
   'privacy.lock.open': 'offen',
+  'privacy.build': 'Der Code ist der, den man lesen kann',
+  'privacy.build.text':
+    'Wer den veröffentlichten Quelltext baut, bekommt dieselben Dateien, Byte für Byte. Ein Befehl vergleicht sie mit dem, was diese Site ausliefert, und nennt jeden Unterschied.',
+  'privacy.build.hash': 'Diese Site sagt von sich, sie sei Version {version}, Build',
+  'privacy.build.command': 'In einem Checkout dieser Version ausführen, den Sie selbst gebaut haben',
+  'privacy.build.claim': 'Was eine Site von sich sagt, beweist nichts; der Vergleich schon.',
+  'privacy.build.none':
+    'Diese Site hat keine Liste ihrer Dateien, also lässt sie sich nicht vergleichen ({detail}).',
   'privacy.egress': 'Was dieses Gerät verlassen hat',
   'privacy.egress.text':
     'Jede Anfrage dieser App, die neueste zuerst. Nur die mit Inhalt haben etwas hinausgetragen. Benutzername und Passwort einer Kamera gehen an das Gateway, das sie abruft, und sind hier weggelassen.',
@@ -52,14 +60,16 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.quarantine.discardText':
     'Ihre Zahlen gehen verloren. Vorher ausgeben, falls sie noch gebraucht werden.',
   'privacy.local': 'In diesem Browser gespeichert',
-  'privacy.local.text': 'Modelle, Zahlen, Einstellungen und die Liste oben: zusammen {size}.',
-  'privacy.local.textUnknown': 'Modelle, Zahlen, Einstellungen und die Liste oben.',
+  'privacy.local.text':
+    'Modelle, Zahlen, Prüfungen und Korrekturen, Einstellungen und die Liste oben: zusammen {size}.',
+  'privacy.local.textUnknown':
+    'Modelle, Zahlen, Prüfungen und Korrekturen, Einstellungen und die Liste oben.',
   'privacy.local.elsewhere':
     '{count, plural, one {# Minute wurde} other {# Minuten wurden}} für eine andere Organisation gezählt. An diese hier wird davon nichts gesendet; es wartet, bis sich wieder jemand bei jener Organisation anmeldet.',
   'privacy.local.delete': 'Alles in diesem Browser löschen',
   'privacy.local.deleteTitle': 'Alles in diesem Browser löschen?',
   'privacy.local.deleteText':
-    'Das Zählen endet. Gespeicherte Modelle, noch nicht gesendete Zahlen, der Verlauf hier und die Einstellungen werden entfernt. Was der Server hat, bleibt dort.',
+    'Das Zählen endet. Gespeicherte Modelle, noch nicht gesendete Zahlen, der Verlauf hier, Prüfungen und Korrekturen der Kameras und die Einstellungen werden entfernt. Was der Server hat, bleibt dort.',
   'privacy.local.deleteWaiting':
     '{count, plural, one {# Minute wurde} other {# Minuten wurden}} noch nicht gesendet und ginge verloren.',
 };

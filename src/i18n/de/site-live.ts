@@ -12,6 +12,10 @@ export const siteLive: Record<keyof typeof en, string> = {
   'siteLive.capacityHint': 'Für die Ampel eines Kiosks. Leer: keine Grenze.',
   'siteLive.reset': 'Jeden Tag bei 0 beginnen um',
   'siteLive.resetHint': 'In der Zeitzone des Standorts. Leer: nur, wenn jemand die Zahl berichtigt.',
+  'emptyCheck.title': 'Bei 0 beginnen, wenn diese Kameras niemanden sehen',
+  'emptyCheck.minutes': 'So viele Minuten lang',
+  'emptyCheck.hint':
+    'Wählen Sie Kameras, die zusammen jede Ecke sehen. Alle müssen lückenlos ausgewertet werden. Keine Kamera, die nur eine Tür sieht.',
   'siteLive.hours': 'Öffnungszeiten',
   'siteLive.hours.always': 'Immer geöffnet',
   'siteLive.hours.set': 'Nach Öffnungszeiten',
@@ -39,6 +43,8 @@ export const siteLive: Record<keyof typeof en, string> = {
   'siteNow.unknown': 'Noch nicht gezählt',
   'siteNow.capacity': 'höchstens {count}',
   'siteNow.since': 'gezählt seit {time}',
+  'siteNow.seenEmpty':
+    '{count, plural, one {# Person war} other {# Personen waren}} zu viel, als niemand zu sehen war',
   'siteNow.uncertain': 'unsicher: nicht alles wurde ausgewertet',
   'siteNow.correct': 'Zahl berichtigen',
   'siteNow.title': 'Wie viele Personen sind an {name}?',

@@ -54,13 +54,31 @@ export const cameras = {
   'site.profile.home': 'At home',
   'site.profile.demo': 'Demo',
   'site.features': 'What is estimated about people',
-  'site.features.text': 'Off until switched on. It is computed here, shown here and never uploaded.',
+  'site.features.text':
+    'Off until switched on. It is computed and shown here; whether sums of it go to the server is decided below.',
   'site.features.demo':
     'On in the demo site, where all people are drawn by a computer. Every other site begins with them off.',
   'site.ageGender': 'Age band and gender',
   'site.ageGenderText': 'An estimate from the face, per visit; “unknown” rather than a guess.',
   'site.mood': 'Mood',
   'site.moodText': 'Positive, neutral or negative, from the face.',
+  'telling.title': 'What the server is told of it',
+  'telling.text':
+    'Sums per group, never single people. What is told once is never told again, so that differences give nothing away.',
+  'telling.period': 'Tell sums',
+  'telling.period.never': 'Never: they stay in the browser that counted',
+  'telling.period.hour': 'Every hour',
+  'telling.period.day': 'Once a day',
+  'telling.periodHint.never': 'They are shown in the live view, and nowhere else.',
+  'telling.periodHint.hour': 'From now on, when an hour is over.',
+  'telling.periodHint.day': 'From now on, when a day is over. Fewer groups are withheld.',
+  'telling.threshold': 'Withhold groups of fewer than',
+  'telling.thresholdHint':
+    'At least {least}. Other groups are withheld with them where they would give them away.',
+  'telling.noise': 'Random noise',
+  'telling.noise.none': 'None: told groups are exact',
+  'telling.noise.of': 'ε = {epsilon} a day',
+  'telling.noiseHint': 'Differential privacy of a visit: the smaller ε, the more noise and protection.',
   'site.gate.ageGender.workplace': 'Not at workplaces: who is at work is not to be sorted by age and gender.',
   'site.gate.ageGender.education':
     'Not in education: pupils and students are not to be sorted by age and gender.',

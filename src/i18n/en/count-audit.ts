@@ -3,7 +3,8 @@ export const countAudit = {
   'countAudit.title': 'Check the count of {name}',
   'countAudit.how':
     'Watch the picture for a while and tap what you see, without looking at the numbers. At the end your taps are compared with what was counted in the same seconds.',
-  'countAudit.stays': 'Checks stay in this browser. They are lists of times, without pictures.',
+  'countAudit.stays':
+    'Checks stay in this browser. They are lists of times, boxes and scores, without pictures.',
   'countAudit.notCounting':
     'A check needs a picture that this page itself is counting. Start counting first, or take over.',
   'countAudit.target': 'What to check',
@@ -34,7 +35,7 @@ export const countAudit = {
   'countAudit.mistake.missed': '{mark}, missed',
   'countAudit.mistake.extra': '{mark}, counted for nothing',
   'countAudit.verdict':
-    '{mistakes, plural, =0 {No mistake} one {# mistake} other {# mistakes}} in {events, plural, one {# event} other {# events}}: {share} wrong. With so many events the true share lies between {low} and {high} (95 %).',
+    '{mistakes, plural, =0 {No mistake} one {# mistake} other {# mistakes}} in {events, plural, one {# event} other {# events}}: {share} wrong. With so many events the true share lies between {low} and {high} (95\u00a0%).',
   'countAudit.nothing': 'Nothing was seen and nothing was counted: that says nothing about the error.',
   'countAudit.fewEvents': 'Few events say little: check for longer, or again. Checks are added up.',
   'countAudit.keep': 'Keep the result',
@@ -48,17 +49,54 @@ export const countAudit = {
   'countAudit.export': 'Export as JSON',
   'corrections.title': 'Corrections',
   'corrections.text':
-    'Point at what is no person, such as a mannequin or a poster: what stands in that place from its first sighting on is then neither counted nor drawn. Who walks there and stands still goes on counting.',
+    'Tap the box of what is no person, such as a mannequin or a poster: what stands in that place from its first sighting on is then neither counted nor drawn. Who walks there and stands still goes on counting.',
   'corrections.stays': 'Corrections hold for this camera in this browser only; no picture is kept.',
   'corrections.on': 'Use corrections at this camera',
-  'corrections.seen': 'Seen now',
-  'corrections.nobody': 'Nobody is recognised in the picture now.',
   'corrections.notAPerson': 'Not a person',
-  'corrections.notAPersonNamed': 'Number {id} is not a person',
   'corrections.number': 'Number {id}',
   'corrections.spots': 'Places that are left out',
   'corrections.noSpots': 'No place is left out.',
   'corrections.spot': '{x} from the left, {y} from the top, since {date}',
   'corrections.spotHint': '{width} × {height} of the picture, recognised with {score}',
   'corrections.remove': 'Count here again: {x} from the left, {y} from the top',
+  'corrections.tap':
+    'Tap a box in the picture, or reach it with the Tab key, to see what it is and to say that it is no person.',
+  'corrections.people': 'People in the picture',
+  'corrections.score': 'recognised with {score}',
+  'corrections.height': '{height} of the picture’s height',
+  'corrections.seenFor': 'seen for {duration}',
+  'corrections.leftOut': 'This place is left out from now on.',
+  'corrections.takeOver': 'Take over from JSON',
+  'corrections.takenOver':
+    'Corrections taken over{count, plural, =0 {.} one {, with # check.} other {, with # checks.}}',
+  'corrections.fileInvalid':
+    '“{name}” is no file that checks and corrections were exported to. Export it anew from the other browser.',
+  'corrections.fileElsewhere':
+    'This file is of the camera “{name}”. Open that camera and take it over there.',
+  'thresholds.title': 'Thresholds of this camera',
+  'thresholds.text':
+    'Kept checks can be counted again with other thresholds, from boxes and scores that were recorded meanwhile. Where one threshold would have counted better it is proposed; nothing changes until you accept it.',
+  'thresholds.try': 'Try other thresholds',
+  'thresholds.trying': 'The checks are counted again …',
+  'thresholds.nothingRecorded':
+    'No kept check can be counted again: make one with the present lines and the present detector.',
+  'thresholds.few':
+    '{seen, plural, =0 {Nobody was seen} one {One person was seen} other {# people were seen}} in the checks that can be counted again. Below {least} nothing is proposed: check for longer, or again.',
+  'thresholds.none':
+    'Counted again, {right} of {events} are right. No other threshold does better without missing people who are counted now.',
+  'thresholds.proposal':
+    'With {what} the checks would have been right in {right} of {events} instead of {rightNow} of {eventsNow}.',
+  'thresholds.interval':
+    'Few events prove little: the true share of mistakes lies between {low} and {high} then (95\u00a0%). Check again afterwards.',
+  'thresholds.switchesOn': 'Accepting switches the corrections of this camera on.',
+  'thresholds.foundingScore': 'people recognised from {value} on',
+  'thresholds.minHeight': 'people from {value} of the picture’s height on',
+  'thresholds.lineConfirmMs': 'crossings confirmed after {value} s',
+  'thresholds.accept': 'Count this camera so',
+  'thresholds.reject': 'Leave it as it is',
+  'thresholds.accepted': '{name} is counted by its own threshold now. Check the count again.',
+  'thresholds.own': 'This camera has a threshold of its own: {what}, since {date}.',
+  'thresholds.otherModel': 'Not in use: it was found with another detector.',
+  'thresholds.off': 'Not in use: corrections are switched off.',
+  'thresholds.takeBack': 'Take it back',
 } as const;

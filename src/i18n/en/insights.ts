@@ -51,5 +51,14 @@ export const insights = {
     'Counts appear here once a camera has run for a minute. That is different from a day on which nobody came.',
   'insights.empty.start': 'Start counting now',
   'insights.failed': 'The counts of this day could not be read.',
+  'told.title': 'Who was here',
+  'told.text':
+    'Ended visits by estimated age, gender and mood, as this site tells them. Groups of fewer than {threshold} are withheld, which is not zero.',
+  'told.textNoise':
+    'Ended visits by estimated age, gender and mood, as this site tells them: with random noise, and without groups of fewer than {threshold}.',
+  'told.withheld':
+    '{visits, plural, =0 {} one {# visit is in withheld groups. } other {# visits are in withheld groups. }}{spans, plural, =0 {} one {# span had fewer than {threshold} visits.} other {# spans had fewer than {threshold} visits.}}',
+  'told.visits': 'Visits',
+  'told.withheldCell': 'withheld',
   'insights.partly': 'partly watched',
 } as const;

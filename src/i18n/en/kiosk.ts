@@ -63,4 +63,10 @@ export const kiosk = {
   'analyser.perSecond': '{rate}/s',
   'analyser.waiting':
     '{count, plural, =0 {Everything is sent} one {# record waits to be sent} other {# records wait to be sent}}',
+  'analyser.corrected': 'corrected in this browser',
+  'analyser.corrections.take': 'Take over corrections',
+  'analyser.corrections.text':
+    'A file that “Checks and corrections” exported in another browser. It stays in this one.',
+  'analyser.corrections.done': 'Corrections of “{name}” are kept here and hold from now on.',
+  'analyser.corrections.invalid': '“{name}” is no file that checks and corrections were exported to.',
 } as const;

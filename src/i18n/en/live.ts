@@ -27,6 +27,9 @@ export const live = {
   'live.breakdownStays': 'Stays on this machine',
   'live.breakdownText':
     'Per ended visit, this hour and the one before. It is kept in this browser and is part of no upload.',
+  'live.breakdownTold': 'Sums go to the server',
+  'live.breakdownToldText':
+    'Per ended visit, this hour and the one before. The server is told sums of it later, without groups of fewer than {threshold}.',
   'live.breakdownOff': 'Age, gender and mood are switched off for this site.',
   'live.breakdownOn': 'Switch on in the site’s settings',
   'live.breakdownEmpty': 'Appears when the first visit has ended.',

@@ -25,14 +25,23 @@ export const packs = {
     'YOLOX, YOLOv5 to v11, D-FINE, RT-DETR, RF-DETR, DETR and NanoDet-Plus as ONNX, or a file that does its own suppression ({max} at most). The file is read before it is used and tried once; nothing of it leaves this browser.',
   'packs.choose': 'Choose a file …',
   'packs.again': 'Choose another file …',
-  'packs.url': 'or its address on this server',
+  'packs.url': 'or its address',
   'packs.urlText':
     'This page may only talk to its own server. For a file elsewhere: download it and choose it above, or let the server get it with “npm run models -- add ADDRESS”.',
+  'packs.urlServer':
+    'A file elsewhere is fetched by this server, over https and not from private networks, and handed to this page. Compare the SHA-256 with the one its publisher states before you keep it.',
+  'packs.urlInsecure': 'A file on another server is fetched over https only.',
   'packs.urlElsewhere':
     'That address is on another server, and this page may only talk to its own. Download the file and choose it above, or run “npm run models -- add {url}” on the machine that serves this page.',
   'packs.urlWrong': 'This is no address of a file.',
   'packs.fetch': 'Get it',
   'packs.fetchFailed': 'The file could not be fetched: {detail}',
+  'packs.notPinned':
+    'what came is not the pinned file: expected SHA-256 {expected}, got {actual}. It was not kept.',
+  'packs.received': '{received} have come',
+  'packs.receivedOf': '{received} of {total}',
+  'packs.cancel': 'Cancel',
+  'packs.sha': 'SHA-256 of the file: {sha256}',
   'packs.readFailed': 'The file could not be read: {detail}',
   'packs.report': 'What the file says',
   'packs.report.good': 'This file can be used.',
@@ -80,6 +89,10 @@ export const packs = {
   'packs.public': 'Public detectors',
   'packs.publicText':
     'Run the command on the machine that serves this page; it downloads the file and checks its fingerprint. After “npm start” the detector is in the list above.',
+  'packs.publicServer':
+    'One click: this server fetches the file from its publisher, this page checks its fingerprint, reads it, tries it and keeps it in this browser. Pictures take no part in it.',
+  'packs.download': 'Download and check',
+  'packs.downloadOf': 'Download and check {name}',
   'packs.publicOf': '{name}: {side} pixels, {size}, {licence}',
   'packs.publicThere': 'is there',
   'packs.command': 'Command for {name}',

@@ -7,7 +7,7 @@ export const privacy = {
   'privacy.promise.network':
     'The part that has the network never sees pictures. Only numbers are handed to it.',
   'privacy.promise.numbers':
-    'What is sent are counts per minute: how many people, entries, exits, lengths of stay. No faces, no box positions, no age, gender or mood.',
+    'What is sent are counts per minute: how many people, entries, exits, lengths of stay. No faces, no box positions. Of age, gender and mood nothing, unless a site tells sums of at least five visits.',
   'privacy.promise.recording':
     'Nothing is recorded. There is no code in this page that could write down a picture.',
   'privacy.promise.check':
@@ -19,6 +19,13 @@ export const privacy = {
   'privacy.lock.prove': 'Prove it now',
   'privacy.lock.closed': 'closed',
   'privacy.lock.open': 'open',
+  'privacy.build': 'The code is the one you can read',
+  'privacy.build.text':
+    'Whoever builds the published source gets the same files, byte for byte. A command compares them with what this site serves and names each difference.',
+  'privacy.build.hash': 'This site says that it is version {version}, build',
+  'privacy.build.command': 'Run it in a checkout of that version that you have built yourself',
+  'privacy.build.claim': 'What a site says of itself proves nothing; the comparison does.',
+  'privacy.build.none': 'This site has no list of its files, so it cannot be compared ({detail}).',
   'privacy.egress': 'What left this machine',
   'privacy.egress.text':
     'Each request of this app, newest first. Only those with content carried anything out. A camera’s user name and password go to the gateway that fetches it and are left out here.',
@@ -50,14 +57,14 @@ export const privacy = {
   'privacy.quarantine.discardTitle': 'Discard the refused minutes?',
   'privacy.quarantine.discardText': 'Their counts are lost. Export them first if you may need them.',
   'privacy.local': 'Kept in this browser',
-  'privacy.local.text': 'Models, counts, settings and the list above: {size} in all.',
-  'privacy.local.textUnknown': 'Models, counts, settings and the list above.',
+  'privacy.local.text': 'Models, counts, checks and corrections, settings and the list above: {size} in all.',
+  'privacy.local.textUnknown': 'Models, counts, checks and corrections, settings and the list above.',
   'privacy.local.elsewhere':
     '{count, plural, one {# minute was} other {# minutes were}} counted for another organisation. Nothing of that is sent to this one; it waits here until somebody signs in to that organisation again.',
   'privacy.local.delete': 'Delete everything in this browser',
   'privacy.local.deleteTitle': 'Delete everything in this browser?',
   'privacy.local.deleteText':
-    'Counting stops. Stored models, counts that were not sent yet, the history kept here and the settings are removed. What the server has stays there.',
+    'Counting stops. Stored models, counts that were not sent yet, the history kept here, checks and corrections of cameras and the settings are removed. What the server has stays there.',
   'privacy.local.deleteWaiting':
     '{count, plural, one {# minute has} other {# minutes have}} not been sent yet and would be lost.',
 } as const;

@@ -11,6 +11,10 @@ export const siteLive = {
   'siteLive.capacityHint': 'For the traffic light of a kiosk. Empty: no limit.',
   'siteLive.reset': 'Begin at 0 each day at',
   'siteLive.resetHint': 'In the time zone of the site. Empty: only when somebody corrects the number.',
+  'emptyCheck.title': 'Begin at 0 when these cameras see nobody',
+  'emptyCheck.minutes': 'For so many minutes',
+  'emptyCheck.hint':
+    'Choose cameras that together see every corner. All of them must be analysed without a gap. No camera that only sees a door.',
   'siteLive.hours': 'Opening hours',
   'siteLive.hours.always': 'Always open',
   'siteLive.hours.set': 'By opening hours',
@@ -37,6 +41,8 @@ export const siteLive = {
   'siteNow.unknown': 'Not counted yet',
   'siteNow.capacity': '{count} at most',
   'siteNow.since': 'counted since {time}',
+  'siteNow.seenEmpty':
+    '{count, plural, one {# person was} other {# people were}} left over when nobody was to be seen',
   'siteNow.uncertain': 'uncertain: not all of it was watched',
   'siteNow.correct': 'Correct the number',
   'siteNow.title': 'How many people are at {name}?',

@@ -18,7 +18,7 @@ export const de: LegalTexts = {
         heading: 'Was über Menschen geschätzt wird',
         paragraphs: [
           'Menschen im Bild werden von Bild zu Bild danach verfolgt, wo sie stehen, unter einer Nummer, die vergessen wird, wenn sie gehen. Niemand wird erkannt: Gesichter werden weder miteinander noch mit einer Liste verglichen, und Daten, die das könnten, werden weder berechnet noch gespeichert.',
-          'Altersgruppe, Geschlecht und Stimmung werden nur geschätzt, wo der Betreiber es für einen Standort eingeschaltet hat; die Art des Ortes entscheidet, ob das überhaupt geht. Gezeigt werden sie in dem Browser, der sie berechnet hat; dort liegen sie als Summen je Stunde, an den Server gehen sie nie. Es sind Schätzungen, sie können falsch sein.',
+          'Altersgruppe, Geschlecht und Stimmung werden nur geschätzt, wo der Betreiber es für einen Standort eingeschaltet hat; die Art des Ortes entscheidet, ob das überhaupt geht. Gezeigt werden sie in dem Browser, der sie berechnet hat; dort liegen sie als Summen je Stunde. Wo der Betreiber es so gewählt hat, werden dem Server einmal je Stunde oder Tag Summen mitgeteilt; Gruppen unter fünf Besuchen werden dabei zurückgehalten, und was sie sonst verraten würde. Es sind Schätzungen, sie können falsch sein.',
         ],
       },
       {

@@ -18,7 +18,7 @@ export const en: LegalTexts = {
         heading: 'What is estimated about people',
         paragraphs: [
           'People in the picture are followed from frame to frame by where they stand, under a number that is forgotten when they leave. Nobody is recognised: faces are not compared with each other or with any list, and no data that could do so is computed or stored.',
-          'Age band, gender and mood are estimated only where the operator has switched them on for a site; the kind of place decides whether that is possible at all. They are shown in the browser that computed them, kept there as hourly sums, and never sent to the server. These are estimates and can be wrong.',
+          'Age band, gender and mood are estimated only where the operator has switched them on for a site; the kind of place decides whether that is possible at all. They are shown in the browser that computed them and kept there as hourly sums. Where the operator has chosen so, the server is told sums of them once an hour or once a day; groups of fewer than five visits are withheld, with whatever else would give them away. These are estimates and can be wrong.',
         ],
       },
       {

@@ -1,6 +1,6 @@
 import { IgnoredTracks } from '../../analytics/ignored-tracks';
 import type { Camera, Site, SourceConfig } from '../../domain/config';
-import type { IgnoreSpot } from '../../domain/ignore-spot';
+import type { Corrections } from '../../domain/corrections';
 import type { Standing } from '../../domain/lease';
 import type { StreamRoute } from '../../domain/stream-route';
 import type { CameraSession, SessionListener, SessionOptions } from '../../session-types';
@@ -54,7 +54,7 @@ export class FakeSession implements CameraSession {
     this.#scene.camera = camera;
   }
 
-  ignore(spots: readonly IgnoreSpot[]): void {
+  correct({ spots }: Corrections): void {
     this.#ignored.setSpots(spots);
   }
 

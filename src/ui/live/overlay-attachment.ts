@@ -51,6 +51,7 @@ export function overlay(source: OverlaySource): Attachment<HTMLCanvasElement> {
         tracks: latest === null ? [] : tracksAt(previous, latest, atMs),
         zones: shown.zones,
         lines: shown.lines,
+        region: shown.search?.region ?? null,
         counts: numbers,
         wordsOf,
         lineWords,

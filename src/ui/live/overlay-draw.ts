@@ -1,5 +1,5 @@
 import type { CountingLine, Zone } from '../../domain/config';
-import type { Point } from '../../domain/geometry';
+import type { Point, Polygon } from '../../domain/geometry';
 import type { LiveCounts } from '../../domain/live';
 import { elementFromUnit, type PictureRect } from '../parts/fit';
 import { lineArrow } from '../parts/line-arrow';
@@ -11,6 +11,8 @@ const COLOUR = {
   lost: '#c9d1d6',
   zone: '#8fc1ff',
   line: '#ffd066',
+  unsearched: 'rgb(6 10 13 / 38%)',
+  region: 'rgb(255 255 255 / 55%)',
   halo: 'rgb(6 10 13 / 72%)',
   plate: 'rgb(8 12 15 / 80%)',
   text: '#ffffff',
@@ -29,7 +31,9 @@ export interface OverlayScene {
   readonly wordsOf: (drawn: DrawnTrack) => string | null;
   /** What is said of a line: its name and counts. */
   readonly lineWords: (line: CountingLine, counts: LiveCounts['lines'][number] | null) => string;
-  /** Whether zones and lines are drawn too. */
+  /** Where people are looked for; null: everywhere. */
+  readonly region: Polygon | null;
+  /** Whether zones, lines and the search region are drawn too. */
   readonly hasShapes: boolean;
 }
 
@@ -43,11 +47,26 @@ export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlaySce
   context.lineJoin = 'round';
   context.lineCap = 'round';
   if (scene.hasShapes) {
+    if (scene.region !== null) drawRegion(context, rect, scene.region);
     for (const zone of scene.zones) drawZone(context, scene, zone, textPx);
     for (const line of scene.lines) drawLine(context, scene, line, textPx);
   }
   for (const drawn of scene.tracks) drawTrack(context, scene, drawn, textPx);
   context.globalAlpha = 1;
+}
+
+/** Darkens where nobody is looked for. */
+function drawRegion(context: CanvasRenderingContext2D, rect: PictureRect, region: Polygon): void {
+  const points = region.map((point) => elementFromUnit(point, rect));
+  trace(context, points, { isClosed: true });
+  context.setLineDash([5, 5]);
+  context.strokeStyle = COLOUR.region;
+  context.lineWidth = 1;
+  context.stroke();
+  context.setLineDash([]);
+  context.rect(rect.x, rect.y, rect.width, rect.height);
+  context.fillStyle = COLOUR.unsearched;
+  context.fill('evenodd');
 }
 
 function drawZone(context: CanvasRenderingContext2D, scene: OverlayScene, zone: Zone, textPx: number): void {
@@ -109,7 +128,7 @@ function drawTrack(
   const width = bottomRight.x - topLeft.x;
   const height = bottomRight.y - topLeft.y;
   if (width <= 0 || height <= 0) return;
-  const isLost = track.phase === 'lost';
+  const isLost = !drawn.isInSight;
   context.save();
   clipTo(context, rect);
   context.globalAlpha = drawn.freshness * (isLost ? 0.65 : 1);

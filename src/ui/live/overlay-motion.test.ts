@@ -53,6 +53,15 @@ it('fades and goes when no frame comes', () => {
   expect(tracksAt(previous, latest, 3800)).toEqual([]);
 });
 
+it.each([
+  [100, true],
+  [150, false],
+])('somebody missed for %i ms is in sight: %s', (missedMs, isInSight) => {
+  const tracks = [trackAt(1, 0, 'lost')];
+  const [drawn] = tracksAt(null, { capturedAtMs: missedMs, tracks }, missedMs);
+  expect(drawn).toMatchObject({ isInSight });
+});
+
 it('draws what is believed: not the tentative ones', () => {
   const tracks = [trackAt(1, 0, 'tentative'), trackAt(2, 0, 'lost'), trackAt(3, 0)];
   expect(tracksAt(null, { capturedAtMs: 0, tracks }, 0).map(({ track }) => track.id)).toEqual([2, 3]);
