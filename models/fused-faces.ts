@@ -11,7 +11,7 @@ export interface FusedMeasurements {
 export function fusedMeasurements(fairFace: string, utkFace: string): FusedMeasurements {
   return {
     accuracy: [
-      { what: 'age group of 9, exact / within one', value: '52.2 / 90.0 %', by: fairFace },
+      { what: 'age group of 9, exact / within one', value: '53.0 / 89.6 %', by: fairFace },
       { what: 'gender', value: '86.7 % (83–91)', by: fairFace },
       { what: 'gender, the surest three quarters', value: '94.1 % (90–97)', by: fairFace },
       { what: 'age, mean absolute error', value: '5.0 years (4.7–5.3)', by: utkFace },

@@ -109,9 +109,12 @@ export class AppState {
     else this.watch.start(camera, site, options);
   }
 
-  /** Finds the camera with this source, or makes it, shows it and counts it. */
+  /** Finds the camera with this source (the open one first), or makes it, shows it and counts it. */
   async openSource(source: SourceConfig, name: string, options?: SessionOptions): Promise<void> {
-    const known = this.config.cameras.find((camera) => isSameSource(camera.source, source));
+    const open = this.camera;
+    const known = [...(open === null ? [] : [open]), ...this.config.cameras].find((camera) =>
+      isSameSource(camera.source, source),
+    );
     await this.openCamera(known ?? (await this.addCamera(source, name)), options);
   }
 
