@@ -1,11 +1,13 @@
 import type { ConfigStore } from '../api/config-store';
 import type { Camera, Site } from '../domain/config';
 import type { CameraDraft, SiteDraft } from '../domain/demo';
+import { createSerial } from '../worker-host/serial';
 
 /** Sites and cameras as they were last read or written. */
 export class ConfigState {
   #sites = $state.raw<readonly Site[]>([]);
   #cameras = $state.raw<readonly Camera[]>([]);
+  readonly #inTurn = createSerial();
 
   constructor(
     readonly store: ConfigStore,
@@ -53,11 +55,16 @@ export class ConfigState {
     return saved;
   }
 
-  async saveSite(site: Site): Promise<Site> {
-    const saved = await this.store.saveSite(site);
-    this.#sites = this.#sites.map((known) => (known.id === saved.id ? saved : known));
-    for (const camera of this.#cameras) if (camera.siteId === saved.id) this.onChange(camera, saved);
-    return saved;
+  /**
+   * Changes some fields of a site, after the changes before: two quick ones are no conflict. Throws one when
+   * somebody else was faster.
+   */
+  changeSite(site: Site, change: Partial<Site>): Promise<void> {
+    return this.#inTurn(async () => {
+      const saved = await this.store.saveSite({ ...(this.site(site.id) ?? site), ...change });
+      this.#sites = this.#sites.map((known) => (known.id === saved.id ? saved : known));
+      for (const camera of this.#cameras) if (camera.siteId === saved.id) this.onChange(camera, saved);
+    });
   }
 
   /** Refused while the site has cameras. */
