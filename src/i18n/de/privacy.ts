@@ -7,13 +7,14 @@ export const privacy: Record<keyof typeof english, string> = {
     'Der Teil, der Bilder sieht, hat kein Netz. Er beweist es, bevor er das erste annimmt, und verweigert sonst die Arbeit.',
   'privacy.promise.network': 'Der Teil mit Netz sieht nie Bilder. Er bekommt nur Zahlen.',
   'privacy.promise.numbers':
-    'Gesendet werden Zahlen je Minute: wie viele Personen, Eintritte, Austritte, Aufenthaltsdauern. Keine Gesichter, keine Positionen. Von Alter, Geschlecht und Stimmung nichts, außer ein Standort teilt Summen von mindestens fünf Besuchen mit.',
+    'Gesendet werden Zahlen: je Minute, wie viele Personen, Eintritte, Austritte und Aufenthaltsdauern, und alle ein, zwei Sekunden, wie viele gerade da sind. Keine Gesichter, keine Positionen. Von Alter, Geschlecht und Stimmung nichts, außer ein Standort teilt Summen von mindestens fünf Besuchen mit.',
   'privacy.promise.recording':
     'Nichts wird aufgezeichnet. In dieser Seite gibt es keinen Code, der ein Bild festhalten könnte.',
   'privacy.promise.check':
     'Glauben muss man das nicht: unten steht jede Anfrage mit ihrem Inhalt, und die Werkzeuge des Browsers zeigen dasselbe.',
   'privacy.lock': 'Die Sperre, eben bewiesen',
-  'privacy.lock.proven': 'Jeder Weg nach außen wurde versucht und ist verschlossen.',
+  'privacy.lock.proven':
+    'Die Wege nach außen hier unten wurden versucht oder entfernt und sind verschlossen.',
   'privacy.lock.missing': 'Ein Weg steht offen. Der Bild-Worker verweigert die Arbeit.',
   'privacy.lock.pending': 'Der Beweis läuft, wenn die Engine startet.',
   'privacy.lock.prove': 'Jetzt beweisen',
@@ -29,7 +30,7 @@ export const privacy: Record<keyof typeof english, string> = {
     'Diese Site hat keine Liste ihrer Dateien, also lässt sie sich nicht vergleichen ({detail}).',
   'privacy.egress': 'Was dieses Gerät verlassen hat',
   'privacy.egress.text':
-    'Jede Anfrage dieser App, die neueste zuerst. Nur die mit Inhalt haben etwas hinausgetragen. Benutzername und Passwort einer Kamera gehen an das Gateway, das sie abruft, und sind hier weggelassen.',
+    'Jede Anfrage dieser App, die neueste zuerst. Nur die mit Inhalt haben etwas hinausgetragen. Passwörter und Token sind hier weggelassen.',
   'privacy.egress.onlyContent': 'Nur mit Inhalt',
   'privacy.egress.local': 'Diese Seite läuft ohne Server: es gibt keinen Ort, an den Zahlen gehen könnten.',
   'privacy.egress.empty': 'Es wurde nichts gesendet.',

@@ -114,7 +114,7 @@ export const live = {
   'live.lock.missing': 'the lock is missing',
   'live.lock.pending': 'being checked',
   'live.lock.hint':
-    'The worker that sees pictures tried every way out and found each one closed. With a way open it refuses to work.',
+    'The worker that sees pictures tried the ways out and found each one closed. With a way open it refuses to work.',
   'live.step.title': 'Counting every frame',
   'live.step.text': 'No frame is skipped, so a slow machine gives the same numbers.',
   'live.latestVisits': 'Latest visits',

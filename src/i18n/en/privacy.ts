@@ -7,13 +7,13 @@ export const privacy = {
   'privacy.promise.network':
     'The part that has the network never sees pictures. Only numbers are handed to it.',
   'privacy.promise.numbers':
-    'What is sent are counts per minute: how many people, entries, exits, lengths of stay. No faces, no box positions. Of age, gender and mood nothing, unless a site tells sums of at least five visits.',
+    'What is sent are counts: per minute how many people, entries, exits and lengths of stay, and every second or two how many are there now. No faces, no box positions. Of age, gender and mood nothing, unless a site tells sums of at least five visits.',
   'privacy.promise.recording':
     'Nothing is recorded. There is no code in this page that could write down a picture.',
   'privacy.promise.check':
     'You need not believe it: below is every request with its content, and the browser’s own tools show the same.',
   'privacy.lock': 'The lock, as just proven',
-  'privacy.lock.proven': 'Every way out was tried and is closed.',
+  'privacy.lock.proven': 'The ways out below were tried or removed, and are closed.',
   'privacy.lock.missing': 'A way out is open. The vision worker refuses to work.',
   'privacy.lock.pending': 'The proof runs when the engine starts.',
   'privacy.lock.prove': 'Prove it now',
@@ -28,7 +28,7 @@ export const privacy = {
   'privacy.build.none': 'This site has no list of its files, so it cannot be compared ({detail}).',
   'privacy.egress': 'What left this machine',
   'privacy.egress.text':
-    'Each request of this app, newest first. Only those with content carried anything out. A camera’s user name and password go to the gateway that fetches it and are left out here.',
+    'Each request of this app, newest first. Only those with content carried anything out. Passwords and tokens are left out here.',
   'privacy.egress.onlyContent': 'Only with content',
   'privacy.egress.local': 'This page runs without a server: there is nowhere to send counts to.',
   'privacy.egress.empty': 'Nothing has been sent.',
