@@ -1,5 +1,5 @@
 import type { Browser, Page, Worker } from 'playwright';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser';
 import { Product } from '../support/product';
 import { RecordingProxy } from '../support/recording-proxy';
@@ -105,4 +105,26 @@ it('BroadcastChannel reaches another page without walls, and none from the visio
     const heard = await place.page.evaluate<unknown[]>('heard');
     expect(heard.includes(marker)).toBe(place === open);
   }
+});
+
+describe('a compute thread of the vision worker', () => {
+  /** Threads are workers of the worker, under addresses of blobs. */
+  const thread = (): Place => {
+    const found = walled.page.workers().find((one) => one.url().startsWith('blob:'));
+    if (found === undefined) throw new Error('no thread runs');
+    return { ...walled, worker: found };
+  };
+
+  it.each(RELAY_LEAKS)('$name reaches no other page', async (leak) => {
+    const marker = await attempt(leak, thread());
+    const code = `(${leak.read.toString()})(${JSON.stringify(marker)})`;
+    expect(await walled.page.evaluate<boolean>(code)).toBe(false);
+  });
+
+  it('BroadcastChannel reaches no other page, and fetch no server', async () => {
+    const marker = await attempt(BROADCAST_LEAK, thread());
+    expect((await walled.page.evaluate<unknown[]>('heard')).includes(marker)).toBe(false);
+    const [fetching] = NETWORK_LEAKS;
+    if (fetching !== undefined) expect(proxy.has(await attempt(fetching, thread()))).toBe(false);
+  });
 });

@@ -1,4 +1,5 @@
 import type { LockProof } from '../protocol';
+import { channelsOfThread, lockThreads } from './locked-threads';
 import { isVisionPolicy, VISION_WORKER_POLICY } from './policy';
 
 /**
@@ -48,6 +49,7 @@ const probeFetch: typeof fetch = globalThis.fetch.bind(globalThis);
 
 removeFrom(globalThis, CHANNEL_GLOBALS);
 removeFrom(navigator, CHANNEL_NAVIGATOR);
+lockThreads({ global: CHANNEL_GLOBALS, navigator: CHANNEL_NAVIGATOR });
 
 /** Deletes properties wherever on the prototype chain they stand. */
 function removeFrom(target: object, names: readonly string[]): void {
@@ -82,6 +84,7 @@ async function tryWalls(): Promise<LockProof> {
     probeCodeFromText(),
     probeRemoved('channels', globalThis, CHANNEL_GLOBALS),
     probeRemoved('navigator', navigator, CHANNEL_NAVIGATOR),
+    await probeThread(),
   ];
   removeFrom(globalThis, NETWORK_GLOBALS);
   checks.push(probeRemoved('network calls', globalThis, NETWORK_GLOBALS));
@@ -136,6 +139,18 @@ async function probeDataImport(): Promise<Check> {
     return { name, isLocked: false, detail: 'a script from a data: address was imported' };
   } catch {
     return { name, isLocked: true, detail: 'import of a data: address was refused' };
+  }
+}
+
+async function probeThread(): Promise<Check> {
+  const name = 'compute threads';
+  try {
+    const left = await channelsOfThread([...CHANNEL_GLOBALS, ...CHANNEL_NAVIGATOR], PROBE_TIMEOUT_MS);
+    return left.length === 0
+      ? { name, isLocked: true, detail: 'channels are removed from them too' }
+      : { name, isLocked: false, detail: `still there: ${left.join(', ')}` };
+  } catch (error) {
+    return { name, isLocked: false, detail: error instanceof Error ? error.message : String(error) };
   }
 }
 
