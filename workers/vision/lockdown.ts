@@ -1,5 +1,5 @@
 import type { LockProof } from '../protocol';
-import { channelsOfThread, lockThreads } from './locked-threads';
+import { channelsOfThread, lockThreads, removeFrom } from './locked-threads';
 import { isVisionPolicy, VISION_WORKER_POLICY } from './policy';
 
 /**
@@ -50,15 +50,6 @@ const probeFetch: typeof fetch = globalThis.fetch.bind(globalThis);
 removeFrom(globalThis, CHANNEL_GLOBALS);
 removeFrom(navigator, CHANNEL_NAVIGATOR);
 lockThreads({ global: CHANNEL_GLOBALS, navigator: CHANNEL_NAVIGATOR });
-
-/** Deletes properties wherever on the prototype chain they stand. */
-function removeFrom(target: object, names: readonly string[]): void {
-  for (const name of names) {
-    for (let owner: object | null = target; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
-      Reflect.deleteProperty(owner, name);
-    }
-  }
-}
 
 /** After the thread pool is made, nothing needs to start another worker. */
 export function removeWorkerConstructor(): void {

@@ -11,7 +11,11 @@ interface Removal {
 /** From now on each worker that is started here begins with the removals. */
 export function lockThreads(removal: Removal): void {
   const Thread = globalThis.Worker;
-  const removing = `(${removeAll.toString()})(${JSON.stringify(removal)});`;
+  const removing = `{
+    const removeFrom = ${removeFrom.toString()};
+    removeFrom(self, ${JSON.stringify(removal.global)});
+    removeFrom(navigator, ${JSON.stringify(removal.navigator)});
+  }`;
   globalThis.Worker = class extends Thread {
     constructor(script: string | URL, options?: WorkerOptions) {
       const address = JSON.stringify(String(script));
@@ -42,16 +46,14 @@ export function channelsOfThread(names: readonly string[], timeoutMs: number): P
   });
 }
 
-/** Runs in the thread, from its source text: it may use nothing but what every worker has. */
-function removeAll(removal: Removal): void {
-  for (const [target, names] of [
-    [self, removal.global],
-    [navigator, removal.navigator],
-  ] as const) {
-    for (const name of names) {
-      for (let owner: object | null = target; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
-        Reflect.deleteProperty(owner, name);
-      }
+/**
+ * Deletes properties wherever on the prototype chain they stand. Threads run it from its source text: it may
+ * use nothing but what every worker has.
+ */
+export function removeFrom(target: object, names: readonly string[]): void {
+  for (const name of names) {
+    for (let owner: object | null = target; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
+      Reflect.deleteProperty(owner, name);
     }
   }
 }
