@@ -22,7 +22,7 @@ function cardOf({ id, card, input, licence, upstreamUrl }: ModelMeta): readonly 
     `- Source: <${upstreamUrl}>`,
     `- Licences: code ${licence.code}; weights ${licence.weights}`,
     `- Learnt from: ${licence.trainingData}`,
-    `- Sees ${input.width} × ${input.height} pixels; smallest useful side in the frame: ${smallestUsefulPx} pixels`,
+    `- Sees ${input.sizeStep === undefined ? '' : 'at most '}${input.width} × ${input.height} pixels; smallest useful side in the frame: ${smallestUsefulPx} pixels`,
     '',
     ...tableOf('Measured', accuracy, 'Not yet measured.'),
     ...tableOf('By subgroup', accuracyBySubgroup ?? [], 'Not measured by subgroup.'),

@@ -34,6 +34,11 @@ export interface PictureInput {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+  /**
+   * The net takes smaller pictures too, with sides of so many pixels or a multiple, one per run; see
+   * `inputSizedFor`. Left out: this size only.
+   */
+  readonly sizeStep?: number;
   readonly channels: 1 | 3;
   readonly colour: 'rgb' | 'bgr' | 'grey';
   /** One entry per channel, as `offset`. */

@@ -132,6 +132,13 @@ export class Conversion {
     return name;
   }
 
+  /** The name of a float32 vector. */
+  floats(name: string, values: readonly number[]): string {
+    const bytes = bytesOf(Float32Array.from(values));
+    this.initializers.push({ name, type: 'float32', shape: [values.length], bytes });
+    return name;
+  }
+
   /** The name of a float32 scalar. */
   scalar(name: string, value: number): string {
     this.initializers.push({ name, type: 'float32', shape: [], bytes: bytesOf(Float32Array.of(value)) });

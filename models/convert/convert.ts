@@ -9,6 +9,8 @@ export interface ConvertOptions {
   readonly graphName: string;
   /** Pictures per run; the graph's shapes are fixed to it. */
   readonly batch: number;
+  /** Whether pictures may have other heights and widths; left out: only those of the graph's input. */
+  readonly isSizeFree?: boolean;
   /** Node of the graph → name in the ONNX file. */
   readonly input: { readonly tfjsName: string; readonly name: string };
   /** What to keep; all that does not lead here is dropped. */
@@ -40,8 +42,8 @@ export function convertGraph(graph: TfGraph, options: ConvertOptions): OnnxGraph
     name: options.graphName,
     nodes: nameOutputs(conversion.nodes, outputs),
     initializers: conversion.initializers,
-    inputs: [{ name: input.name, shape: onnxShape(input.shape) }],
-    outputs: outputs.map(({ name, value }) => ({ name, shape: onnxShape(value.shape) })),
+    inputs: [{ name: input.name, shape: portShape(input, 'input', options) }],
+    outputs: outputs.map(({ name, value }) => ({ name, shape: portShape(value, name, options) })),
   });
 
   function operandOf(reference: string): Operand {
@@ -81,6 +83,18 @@ export function convertGraph(graph: TfGraph, options: ConvertOptions): OnnxGraph
       }
     }
   }
+}
+
+/** The shape of what enters or leaves the graph; free lengths are named after the port. */
+function portShape(
+  { shape }: Value,
+  port: string,
+  { isSizeFree = false }: ConvertOptions,
+): readonly (number | string)[] {
+  const fixed = onnxShape(shape);
+  const [batch, channels] = fixed;
+  if (!isSizeFree || fixed.length !== 4 || batch === undefined || channels === undefined) return fixed;
+  return [batch, channels, `${port}_height`, `${port}_width`];
 }
 
 function inputValue(graph: TfGraph, { input, batch }: ConvertOptions): Value {

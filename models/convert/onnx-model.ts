@@ -24,10 +24,10 @@ export interface OnnxTensor {
   readonly bytes: Uint8Array;
 }
 
-/** An input or output of the graph, float32. */
+/** An input or output of the graph, float32. A name in a shape stands for a length that each run gives. */
 export interface OnnxPort {
   readonly name: string;
-  readonly shape: readonly number[];
+  readonly shape: readonly (number | string)[];
 }
 
 export interface OnnxGraph {

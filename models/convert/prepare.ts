@@ -21,9 +21,10 @@ export function prepareModel(meta: ModelMeta, read: (file: PackageFile) => Uint8
   const { topology, weights } = graphModelOf(meta, read);
   const graph = readGraphModel(topology, weights);
   const { input, outputs } = meta;
+  const isSizeFree = input.sizeStep !== undefined;
   const onnx = meta.onnxBatches.map((batch): [number, Uint8Array] => [
     batch,
-    writeOnnx(convertGraph(graph, { graphName: meta.id, batch, input, outputs })),
+    writeOnnx(convertGraph(graph, { graphName: meta.id, batch, isSizeFree, input, outputs })),
   ]);
   return { topology, weights, onnx: new Map(onnx) };
 }

@@ -112,7 +112,11 @@ function writeType(port: OnnxPort, pbf: PbfWriter): void {
   );
 }
 
-function writeShape(shape: readonly number[], pbf: PbfWriter): void {
-  for (const size of shape)
-    pbf.writeMessage(1, (value, dimension) => writeInteger(dimension, 1, value), size);
+function writeShape(shape: OnnxPort['shape'], pbf: PbfWriter): void {
+  for (const length of shape) pbf.writeMessage(1, writeLength, length);
+}
+
+function writeLength(length: number | string, dimension: PbfWriter): void {
+  if (typeof length === 'number') writeInteger(dimension, 1, length);
+  else writeText(dimension, 2, length);
 }

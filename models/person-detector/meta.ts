@@ -25,6 +25,7 @@ export const CENTERNET: ModelMeta = {
     tfjsName: 'tower_0/images',
     width: 512,
     height: 512,
+    sizeStep: 32,
     channels: 3,
     colour: 'rgb',
     scale: [1, 1, 1],

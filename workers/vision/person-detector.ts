@@ -1,6 +1,8 @@
 import { decodePack } from '../../models/packs/decode';
 import { packModelId, type Pack } from '../../models/packs/pack';
+import type { ModelTensors } from '../../models/meta';
 import { type DetectionColumns, decodeCenterNet } from '../../models/person-detector/decode';
+import type { Placement } from '../../models/placement';
 import { modelForRole } from '../../models/registry';
 import type { Box, Size } from '../../src/domain/geometry';
 import type { InferenceEngine } from './engines/engine';
@@ -34,35 +36,46 @@ const CENTERNET = modelForRole('person-detector');
 export const centerNetDetector: PersonDetector = {
   modelId: CENTERNET.id,
   inputSize: CENTERNET.input,
-  async detect(engine, { frame, size, regions, isReadAsPublished = false }) {
-    const { tensors, placements, preprocessMs } = await engine.infer(CENTERNET.id, frame, regions);
+  detect(engine, request) {
+    const { size, isReadAsPublished = false } = request;
     const { layout } = engine;
-    const columns = placements.map((placement, batchIndex) =>
-      decodeCenterNet(tensors, { layout, placement, frame: size, batchIndex, isReadAsPublished }),
+    return lookAtEach(engine, { modelId: CENTERNET.id, ...request }, (tensors, placement) =>
+      decodeCenterNet(tensors, { layout, placement, frame: size, batchIndex: 0, isReadAsPublished }),
     );
-    return { columns, preprocessMs };
   },
 };
 
-/** A pack's net; it looks at one region after the other. */
+/** A pack's net. */
 export function packDetector(pack: Pack): PersonDetector {
   const modelId = packModelId(pack);
   return {
     modelId,
     inputSize: pack.input,
-    async detect(engine, { frame, size, regions }) {
-      const columns: DetectionColumns[] = [];
-      let preprocessMs = 0;
-      for (const region of regions) {
-        const answer = await engine.infer(modelId, frame, [region]);
-        const [placement] = answer.placements;
-        if (placement === undefined) throw new Error(`${modelId} gave no answer`);
-        columns.push(decodePack(pack, answer.tensors, { placement, frame: size }));
-        preprocessMs += answer.preprocessMs;
-      }
-      return { columns, preprocessMs };
+    detect(engine, request) {
+      const { size } = request;
+      return lookAtEach(engine, { modelId, ...request }, (tensors, placement) =>
+        decodePack(pack, tensors, { placement, frame: size }),
+      );
     },
   };
+}
+
+/** One region after the other: their shapes differ, and so may the sizes that the net sees them in. */
+async function lookAtEach(
+  engine: InferenceEngine,
+  { modelId, frame, regions }: DetectorRequest & { readonly modelId: string },
+  decode: (tensors: ModelTensors, placement: Placement) => DetectionColumns,
+): Promise<DetectorAnswer> {
+  const columns: DetectionColumns[] = [];
+  let preprocessMs = 0;
+  for (const region of regions) {
+    const answer = await engine.infer(modelId, frame, [region]);
+    const [placement] = answer.placements;
+    if (placement === undefined) throw new Error(`${modelId} gave no answer`);
+    columns.push(decode(answer.tensors, placement));
+    preprocessMs += answer.preprocessMs;
+  }
+  return { columns, preprocessMs };
 }
 
 const chosen = new WeakMap<InferenceEngine, PersonDetector>();

@@ -9,7 +9,7 @@ function coordinatesOf(node: TfNode): 'align_corners' | 'half_pixel' | 'asymmetr
 function resize(mode: 'linear' | 'nearest'): OpConverter {
   return (node, conversion) => {
     const input = conversion.value(node, 0);
-    const [batch = 1, , , channels = 0] = input.shape;
+    const [batch = 1, fromHeight = 0, fromWidth = 0, channels = 0] = input.shape;
     const [height, width] = conversion.numbers(node, 1);
     if (height === undefined || width === undefined)
       throw new ConversionError(node, 'expected a height and a width');
@@ -19,7 +19,12 @@ function resize(mode: 'linear' | 'nearest'): OpConverter {
     return conversion.add({
       name: node.name,
       op: 'Resize',
-      inputs: [input.name, '', '', conversion.integers(`${node.name}/size`, onnxShape(shape))],
+      // By a factor rather than to a size: it holds for pictures of other sizes too.
+      inputs: [
+        input.name,
+        '',
+        conversion.floats(`${node.name}/factors`, onnxShape([1, height / fromHeight, width / fromWidth, 1])),
+      ],
       shape,
       attributes: {
         mode: { kind: 'text', value: mode },

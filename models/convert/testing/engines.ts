@@ -26,7 +26,8 @@ export async function useTfjsBackend(backend: 'cpu' | 'wasm'): Promise<void> {
   await tf.setBackend(backend);
 }
 
-function ioHandlerOf({ topology, weights }: GraphModelFiles): tf.io.IOHandlerSync {
+/** A graph model in memory, as TensorFlow.js loads it. */
+export function ioHandlerOf({ topology, weights }: GraphModelFiles): tf.io.IOHandlerSync {
   const model: { modelTopology: object; weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[] } =
     JSON.parse(new TextDecoder().decode(topology));
   return {

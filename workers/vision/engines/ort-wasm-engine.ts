@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu';
+import { inputSizedFor } from '../../../models/input-size';
 import type { OnnxNet } from '../../../models/meta';
 import type { FrameRegion } from '../../../models/region';
 import type { EngineReport, EngineSpec, ModelBytes } from '../../protocol';
@@ -53,7 +54,7 @@ export class OrtWasmEngine implements InferenceEngine {
   ): Promise<Inference> {
     const model = this.#models.get(modelId);
     if (model === undefined) throw new Error(`model ${modelId} is not loaded`);
-    const { input } = model.meta;
+    const input = inputSizedFor(model.meta.input, regionsInFrame);
     const length = input.width * input.height * input.channels;
     const rows = new TensorRows(
       model.meta.outputs.map((output) => output.name),
@@ -83,7 +84,7 @@ export class OrtWasmEngine implements InferenceEngine {
         );
       }
       preprocessMs += performance.now() - startedAt;
-      await this.#run(model, { picture, batch, count: regions.length, rows });
+      await this.#run(model, { input, picture, batch, count: regions.length, rows });
     }
     return { tensors: rows.join(), placements, preprocessMs };
   }
@@ -91,13 +92,15 @@ export class OrtWasmEngine implements InferenceEngine {
   async #run(
     model: LoadedModel,
     request: {
+      readonly input: OnnxNet['input'];
       readonly picture: Float32Array;
       readonly batch: number;
       readonly count: number;
       readonly rows: TensorRows;
     },
   ): Promise<void> {
-    const { input, outputs } = model.meta;
+    const { input } = request;
+    const { outputs } = model.meta;
     const session = model.sessions.get(request.batch);
     if (session === undefined) throw new Error(`${model.meta.id} has no session for batch ${request.batch}`);
     const shape = [request.batch, input.channels, input.height, input.width];

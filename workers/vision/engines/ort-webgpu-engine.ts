@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-web/webgpu';
 import { requestGpu, type Gpu } from '../../../src/gpu/device';
 import { LetterboxFramePass } from '../../../src/gpu/passes/letterbox-frame';
 import { Readback } from '../../../src/gpu/readback';
+import { inputSizedFor } from '../../../models/input-size';
 import type { OnnxNet } from '../../../models/meta';
 import type { Placement } from '../../../models/placement';
 import type { FrameRegion } from '../../../models/region';
@@ -102,6 +103,7 @@ export class OrtWebGpuEngine implements InferenceEngine {
   ): Promise<Inference> {
     const model = this.#models.get(modelId);
     if (model === undefined) throw new Error(`model ${modelId} is not loaded`);
+    const input = inputSizedFor(model.meta.input, regionsInFrame);
     const rows = new TensorRows(
       model.meta.outputs.map((output) => output.name),
       model.meta.isForeign,
@@ -116,9 +118,9 @@ export class OrtWebGpuEngine implements InferenceEngine {
       const regions = regionsInFrame.slice(next, next + batch);
       next += regions.length;
       const startedAt = performance.now();
-      placements.push(...this.#fill(model, { frame, regions, batch }));
+      placements.push(...this.#fill(model, { input, frame, regions, batch }));
       preprocessMs += performance.now() - startedAt;
-      await this.#run(model, { batch, count: regions.length, rows });
+      await this.#run(model, { input, batch, count: regions.length, rows });
     }
     return { tensors: rows.join(), placements, preprocessMs };
   }
@@ -126,7 +128,12 @@ export class OrtWebGpuEngine implements InferenceEngine {
   /** Frame → input buffer; the external texture lives only within this task. */
   #fill(
     model: LoadedModel,
-    request: { readonly frame: VideoFrame; readonly regions: readonly FrameRegion[]; readonly batch: number },
+    request: {
+      readonly input: OnnxNet['input'];
+      readonly frame: VideoFrame;
+      readonly regions: readonly FrameRegion[];
+      readonly batch: number;
+    },
   ): readonly Placement[] {
     const { device } = this.#gpu;
     const { frame, regions } = request;
@@ -136,7 +143,7 @@ export class OrtWebGpuEngine implements InferenceEngine {
       texture,
       frame: { width: frame.displayWidth, height: frame.displayHeight },
       regionsInFrame: regions,
-      input: model.meta.input,
+      input: request.input,
       planes: sessionOf(model, request.batch).planes,
     });
     device.queue.submit([encoder.finish()]);
@@ -145,9 +152,15 @@ export class OrtWebGpuEngine implements InferenceEngine {
 
   async #run(
     model: LoadedModel,
-    request: { readonly batch: number; readonly count: number; readonly rows: TensorRows },
+    request: {
+      readonly input: OnnxNet['input'];
+      readonly batch: number;
+      readonly count: number;
+      readonly rows: TensorRows;
+    },
   ): Promise<void> {
-    const { input, outputs, id } = model.meta;
+    const { input } = request;
+    const { outputs, id } = model.meta;
     const { session, planes } = sessionOf(model, request.batch);
     const dims = [request.batch, input.channels, input.height, input.width];
     const fed = ort.Tensor.fromGpuBuffer(planes, { dataType: 'float32', dims });

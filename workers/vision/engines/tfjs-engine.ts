@@ -2,17 +2,20 @@ import '@tensorflow/tfjs-backend-wasm';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { loadGraphModel, type GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ModelEntry } from '../../../models/meta';
+import { inputSizedFor } from '../../../models/input-size';
+import type { ModelEntry, ModelInput } from '../../../models/meta';
 import type { FrameRegion } from '../../../models/region';
 import { modelById } from '../../../models/registry';
 import type { EngineReport, EngineSpec, ModelBytes } from '../../protocol';
 import { CpuPicture } from './cpu-picture';
 import type { Inference, InferenceEngine } from './engine';
+import { ResizeTargets, withFreeSize } from './free-size';
 import { TensorRows } from './tensor-rows';
 
 interface LoadedModel {
   readonly meta: ModelEntry;
   readonly graph: GraphModel;
+  readonly resizes: ResizeTargets;
 }
 
 /**
@@ -51,10 +54,13 @@ export class TfjsEngine implements InferenceEngine {
   async loadModel(model: ModelBytes): Promise<void> {
     if (model.kind !== 'tfjs')
       throw new Error(`tfjs-wasm runs tfjs models, got ${model.kind} for ${model.modelId}`);
-    const topology: unknown = JSON.parse(new TextDecoder().decode(model.topology));
+    const meta = modelById(model.modelId);
+    const file: unknown = JSON.parse(new TextDecoder().decode(model.topology));
+    const topology = meta.input.sizeStep === undefined ? file : withFreeSize(file);
     const graph = await loadGraphModel({ load: () => Promise.resolve(artifactsOf(topology, model.weights)) });
     this.#models.get(model.modelId)?.graph.dispose();
-    this.#models.set(model.modelId, { meta: modelById(model.modelId), graph });
+    const resizes = new ResizeTargets(graph, topology, meta.input);
+    this.#models.set(model.modelId, { meta, graph, resizes });
   }
 
   hasModel(modelId: string): boolean {
@@ -68,7 +74,8 @@ export class TfjsEngine implements InferenceEngine {
   ): Promise<Inference> {
     const model = this.#models.get(modelId);
     if (model === undefined) throw new Error(`model ${modelId} is not loaded`);
-    const { input, tfjsMaxBatch } = model.meta;
+    const { tfjsMaxBatch } = model.meta;
+    const input = inputSizedFor(model.meta.input, regionsInFrame);
     const startedAt = performance.now();
     const length = input.width * input.height * input.channels;
     const picture = new Float32Array(length * regionsInFrame.length);
@@ -87,7 +94,8 @@ export class TfjsEngine implements InferenceEngine {
     const rows = new TensorRows(model.meta.outputs.map((output) => output.name));
     for (let from = 0; from < regionsInFrame.length; from += batch) {
       const count = Math.min(batch, regionsInFrame.length - from);
-      await run(model, { picture: picture.subarray(from * length, (from + count) * length), count, rows });
+      const part = picture.subarray(from * length, (from + count) * length);
+      await run(model, { input, picture: part, count, rows });
     }
     return { tensors: rows.join(), placements, preprocessMs };
   }
@@ -101,9 +109,16 @@ export class TfjsEngine implements InferenceEngine {
 
 async function run(
   model: LoadedModel,
-  request: { readonly picture: Float32Array; readonly count: number; readonly rows: TensorRows },
+  request: {
+    readonly input: ModelInput;
+    readonly picture: Float32Array;
+    readonly count: number;
+    readonly rows: TensorRows;
+  },
 ): Promise<void> {
-  const { input, outputs } = model.meta;
+  const { input } = request;
+  const { outputs } = model.meta;
+  model.resizes.fit(input);
   const fed = tf.tensor4d(request.picture, [request.count, input.height, input.width, input.channels]);
   let results: readonly tf.Tensor[] = [];
   try {
