@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AGE_BANDS } from '../domain/attributes';
 import { logitOf, meanOfCrops, probabilityOf, softmaxOf, type FaceAnswers } from './face-answers';
-import { calibratedMood, fuseAnswers, fusedBands, fusedMale } from './fusion';
+import { calibratedMood, fuseAnswers, fusedBands, fusedMale, middleBand } from './fusion';
 
 const CONSTANTS = { faceRes: 2, ageGender: 1, male: 0.5, child: 1, old: -1 };
 const AGE = { spreadYears: 5, faceResPower: 1 };
@@ -61,6 +61,15 @@ describe('fusedBands', () => {
     expect(fusedBands({ ...answers, ageGender: null }, AGE)?.[AGE_BANDS.indexOf('60-69')]).toBe(1);
     expect(likeliest({ ...answers, faceRes: null })).toBe('30-39');
   });
+});
+
+test.each([
+  ['the likeliest where it holds the middle', [0, 0, 0.2, 0.6, 0.2, 0, 0, 0, 0], '20-29', 0.6],
+  ['not the likeliest where most lies to one side of it', [0, 0.4, 0, 0.3, 0.3, 0, 0, 0, 0], '20-29', 0.3],
+  ['the first', [0.5, 0.5, 0, 0, 0, 0, 0, 0, 0], '0-2', 0.5],
+  ['the last, also where the sum falls short', [0, 0, 0, 0, 0, 0, 0, 0, 0.49], '70+', 0.49],
+] as const)('the band in the middle is %s', (_, probabilities, band, probability) => {
+  expect(middleBand(probabilities)).toEqual({ band, probability });
 });
 
 test('a temperature above 1 makes less sure and keeps the order', () => {

@@ -1,4 +1,4 @@
-import { AGE_BANDS, AGE_BAND_STARTS } from '../domain/attributes';
+import { AGE_BANDS, AGE_BAND_STARTS, type AgeBand } from '../domain/attributes';
 import { CALIBRATION, type AgeConstants, type Calibration, type GenderConstants } from './calibration';
 import { logitOf, logOf, probabilityOf, softmaxOf, type FaceAnswers } from './face-answers';
 
@@ -64,6 +64,24 @@ export function fusedBands(
         logOf(probability) + constants.faceResPower * Math.log((fromFaceRes[band] ?? 0) + BAND_FLOOR),
     ),
   );
+}
+
+/**
+ * The band in the middle: half of the probability lies up to it and half from it on. Of all answers it is the
+ * one that is the fewest bands off in the mean; the likeliest band is more often far off.
+ */
+export function middleBand(probabilities: ArrayLike<number>): {
+  readonly band: AgeBand;
+  /** Of this band. */
+  readonly probability: number;
+} {
+  let upTo = 0;
+  let index = -1;
+  do {
+    index += 1;
+    upTo += probabilities[index] ?? 0;
+  } while (upTo < 0.5 && index < AGE_BANDS.length - 1);
+  return { band: AGE_BANDS[index] ?? '70+', probability: probabilities[index] ?? 0 };
 }
 
 /** Temperature scaling (Guo et al., 2017): changes how sure the net claims to be, not what it says. */

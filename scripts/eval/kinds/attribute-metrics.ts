@@ -1,6 +1,6 @@
-import type { FusedAnswers } from '../../../src/attributes/fusion';
+import { middleBand, type FusedAnswers } from '../../../src/attributes/fusion';
 import { DEFAULT_VOTE_OPTIONS } from '../../../src/attributes/votes';
-import { AGE_BANDS, type AgeBand, type Gender } from '../../../src/domain/attributes';
+import { AGE_BANDS, type Gender } from '../../../src/domain/attributes';
 import type { Interval, Metrics } from '../kind';
 import { bootstrapInterval } from '../metrics/bootstrap';
 import { expectedCalibrationError } from '../metrics/calibration';
@@ -146,7 +146,7 @@ function ageMae(faces: readonly JudgedFace[]): number | null {
 function bandWithin(faces: readonly JudgedFace[], bands: number): number | null {
   return meanOf(
     faces.map(({ label, fused }) => {
-      const answer = likeliestBand(fused);
+      const answer = bandOf(fused);
       const distance =
         answer === null
           ? Infinity
@@ -171,7 +171,7 @@ function genderAnswers(faces: readonly JudgedFace[]): readonly JudgedAnswer[] {
 
 function bandAnswers(faces: readonly JudgedFace[]): readonly JudgedAnswer[] {
   return faces.flatMap(({ label, fused }) => {
-    const answer = likeliestBand(fused);
+    const answer = bandOf(fused);
     return answer === null
       ? []
       : [{ confidence: answer.probability, isRight: answer.band === label.ageBand }];
@@ -182,14 +182,8 @@ function genderOf({ maleProbability }: FusedAnswers): Gender | null {
   return maleProbability === null ? null : maleProbability > 0.5 ? 'male' : 'female';
 }
 
-function likeliestBand({
-  ageBandProbabilities,
-}: FusedAnswers): { readonly band: AgeBand; readonly probability: number } | null {
-  if (ageBandProbabilities === null) return null;
-  const probabilities = Array.from(ageBandProbabilities);
-  const probability = Math.max(...probabilities);
-  const band = AGE_BANDS[probabilities.indexOf(probability)];
-  return band === undefined ? null : { band, probability };
+function bandOf({ ageBandProbabilities }: FusedAnswers): ReturnType<typeof middleBand> | null {
+  return ageBandProbabilities === null ? null : middleBand(ageBandProbabilities);
 }
 
 function faceSizeName(facePx: number): string {
