@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createEgress, createEgressPrepare } from './egress';
 import { FallbackLedger } from './fallback-ledger';
-import { MemoryLedger, type Ledger } from './ledger';
+import { dayHere, LEDGER_LIMITS, type Ledger } from './ledger';
+import { MemoryLedger } from './memory-ledger';
 
 const URL_A = 'http://localhost/api/v1/aggregates';
 
@@ -30,6 +31,8 @@ describe('createEgress', () => {
         body: '{"ü":1}',
         bodyBytes: 8,
         status: 201,
+        requests: 1,
+        addresses: '',
       },
     ]);
   });
@@ -57,9 +60,11 @@ describe('createEgress', () => {
     let sent = 0;
     const ledger: Ledger = {
       record: () => Promise.reject(new Error('full')),
+      grow: () => Promise.resolve(),
       settle: () => Promise.resolve(),
       recent: () => Promise.resolve([]),
       totals: () => Promise.resolve([]),
+      days: () => Promise.resolve([]),
     };
     const egress = createEgress(ledger, () => {
       sent += 1;
@@ -117,6 +122,68 @@ describe('ledgers', () => {
     ]);
   });
 
+  it('let an entry grow, and count what it grew by also when it was dropped', async () => {
+    const ledger = new MemoryLedger({ maxEntries: 1, maxChars: 1000 });
+    const id = await ledger.record({ ...draft, requests: 2, addresses: 'a\nb' });
+    await ledger.grow(id, { purpose: 'clock', atMs: 1, requests: 1, bytes: 3, addresses: 'c', body: 'abc' });
+    expect(await ledger.recent(1)).toMatchObject([
+      { id, requests: 3, addresses: 'a\nb\nc', body: 'abc', bodyBytes: 3 },
+    ]);
+    await ledger.record(draft);
+    await ledger.grow(id, { purpose: 'clock', atMs: 1, requests: 1, bytes: 3 });
+    expect((await ledger.recent(9)).map((entry) => entry.id)).toEqual([2]);
+    expect(await ledger.totals()).toEqual([{ purpose: 'clock', requests: 5, withContent: 0, bytes: 6 }]);
+  });
+
+  it('count what grows against the limit of characters', async () => {
+    const ledger = new MemoryLedger({ maxEntries: 100, maxChars: 20 });
+    await ledger.record({ ...draft, body: 'aaaaaaaaaa' });
+    const id = await ledger.record(draft);
+    await ledger.grow(id, { purpose: 'clock', atMs: 1, addresses: 'bbbbbbbbbb' });
+    expect((await ledger.recent(9)).map((entry) => entry.id)).toEqual([id]);
+  });
+
+  it('keep exact sums of each day, and of no more days than they may', async () => {
+    const ledger = new MemoryLedger({ maxDays: 3 });
+    const noon = (day: number): number => new Date(2026, 0, day, 12).getTime();
+    for (const day of [1, 2, 3, 4]) {
+      const id = await ledger.record({ ...draft, atMs: noon(day), bodyBytes: day });
+      await ledger.grow(id, { purpose: 'clock', atMs: noon(day + 1), bytes: 10 });
+    }
+    const sum = (requests: number, bytes: number) => [
+      { purpose: 'clock', requests, withContent: requests, bytes },
+    ];
+    expect(await ledger.days(9)).toEqual([
+      { day: '2026-01-05', totals: sum(0, 10) },
+      { day: '2026-01-04', totals: sum(1, 14) },
+      { day: '2026-01-03', totals: sum(1, 13) },
+    ]);
+    expect((await ledger.days(1)).map(({ day }) => day)).toEqual(['2026-01-05']);
+    expect(await ledger.totals()).toEqual(sum(4, 50));
+  });
+
+  it('stay small on a screen that shows a number for years', async () => {
+    const ledger = new MemoryLedger({ maxEntries: 20 });
+    const days = 800;
+    for (let hour = 0; hour < days * 24; hour += 6) {
+      const atMs = new Date(2026, 0, 1, hour).getTime();
+      for (const purpose of ['lease', 'account', 'webrtc'])
+        await ledger.record({ ...draft, purpose, atMs, bodyBytes: 5, body: 'count' });
+    }
+    expect(await ledger.recent(1_000_000)).toHaveLength(3 * 20);
+    const kept = await ledger.days(1_000_000);
+    expect(kept).toHaveLength(LEDGER_LIMITS.maxDays);
+    expect(kept[1]?.totals).toEqual(
+      ['account', 'lease', 'webrtc'].map((purpose) => ({
+        purpose,
+        requests: 4,
+        withContent: 4,
+        bytes: 20,
+      })),
+    );
+    expect((await ledger.totals()).map(({ bytes }) => bytes)).toEqual(Array(3).fill(days * 4 * 5));
+  });
+
   it('keep the newest entry of a purpose, however large it is', async () => {
     const ledger = new MemoryLedger({ maxEntries: 3, maxChars: 10 });
     await ledger.record(draft);
@@ -129,29 +196,36 @@ describe('ledgers', () => {
     let isFull = false;
     const partly: Ledger = {
       record: (one) => (isFull ? Promise.reject(new Error('quota')) : stored.record(one)),
+      grow: (id, growth) => (isFull ? Promise.reject(new Error('quota')) : stored.grow(id, growth)),
       settle: (id, status) => stored.settle(id, status),
       recent: (limit) => stored.recent(limit),
       totals: () => stored.totals(),
+      days: (limit) => stored.days(limit),
     };
     const ledger = new FallbackLedger(partly, () => undefined);
     const sent = { ...draft, bodyBytes: 3, body: 'abc' };
-    await ledger.record(sent);
+    const id = await ledger.record(sent);
     isFull = true;
     await ledger.record(sent);
     await ledger.record({ ...sent, purpose: 'health' });
-    expect(await ledger.totals()).toEqual([
-      { purpose: 'clock', requests: 2, withContent: 2, bytes: 6 },
+    await ledger.grow(id, { purpose: 'clock', atMs: 1, requests: 1, bytes: 4 });
+    const totals = [
+      { purpose: 'clock', requests: 3, withContent: 2, bytes: 10 },
       { purpose: 'health', requests: 1, withContent: 1, bytes: 3 },
-    ]);
+    ];
+    expect(await ledger.totals()).toEqual(totals);
+    expect(await ledger.days(5)).toEqual([{ day: dayHere(1), totals }]);
   });
 
   it('fall back to memory when storage fails, and say so once', async () => {
     const problems: unknown[] = [];
     const failing: Ledger = {
       record: () => Promise.reject(new Error('quota')),
+      grow: () => Promise.reject(new Error('quota')),
       settle: () => Promise.reject(new Error('quota')),
       recent: () => Promise.reject(new Error('quota')),
       totals: () => Promise.reject(new Error('quota')),
+      days: () => Promise.reject(new Error('quota')),
     };
     const ledger = new FallbackLedger(failing, (error) => problems.push(error));
     const id = await ledger.record(draft);

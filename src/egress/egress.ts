@@ -1,5 +1,7 @@
 import { createLogger } from '../lib/logger';
+import { AskedAddresses } from './asked-addresses';
 import { FallbackLedger } from './fallback-ledger';
+import { GatheredNotes, type Note } from './gathered-notes';
 import { IdbLedger } from './idb-ledger';
 import type { Ledger } from './ledger';
 
@@ -26,8 +28,22 @@ export type EgressPurpose =
   | 'account'
   /** What was done, who of support may come in, diagnostics. */
   | 'audit'
+  /** Whose consent to face matching is in force, and sealed descriptors from one analyser to another. */
+  | 'face-matching'
   /** Asks where and with which token a camera of the gateway is played. */
-  | 'playback';
+  | 'playback'
+  /** Playlists and pieces that a player of HLS asks for. */
+  | 'stream-pieces'
+  /** Packets of video connections: what is received is confirmed, and the connection is kept up. */
+  | 'webrtc'
+  /** Packets of a video connection that carried more than that. There are none; it would be ended. */
+  | 'webrtc-media'
+  /** Files of the app itself, by their bare addresses. */
+  | 'app-files'
+  /** Asks whether an unattended page may be loaded anew. */
+  | 'watchdog'
+  /** Requests that the browser reports of this page and nobody here made: of other code, or an extension. */
+  | 'unexpected';
 
 /** A request whose every byte can be written down: the body is text or absent. */
 export interface EgressRequest {
@@ -119,7 +135,11 @@ interface SharedEgress {
   readonly ledger: Ledger;
   readonly fetch: EgressFetch;
   readonly prepare: EgressPrepare;
+  readonly notes: GatheredNotes;
 }
+
+/** What this thread has asked for and the browser has not reported yet. */
+const asked = new AskedAddresses();
 
 let shared: SharedEgress | null = null;
 
@@ -129,7 +149,17 @@ function sharedEgress(): SharedEgress {
     const ledger = new FallbackLedger(new IdbLedger(), (error) =>
       logger.error('the ledger is kept in memory only', error),
     );
-    shared = { ledger, fetch: createEgress(ledger), prepare: createEgressPrepare(ledger) };
+    const send: typeof fetch = (input, init) => {
+      if (typeof input === 'string') asked.add(input);
+      return fetch(input, init);
+    };
+    const notes = new GatheredNotes(ledger);
+    shared = {
+      ledger,
+      notes,
+      fetch: createEgress(ledger, send),
+      prepare: createEgressPrepare(ledger, send),
+    };
   }
   return shared;
 }
@@ -139,6 +169,25 @@ export const egressFetch: EgressFetch = (purpose, request) => sharedEgress().fet
 
 /** Writes a later request to the browser profile's ledger. */
 export const egressPrepare: EgressPrepare = (purpose, request) => sharedEgress().prepare(purpose, request);
+
+/**
+ * Writes down a request without content that somebody else is about to make, with `isOurs`, or that the
+ * browser has reported. Many are gathered in one entry.
+ */
+export function noteRequest(note: Note & { readonly purpose: EgressPurpose }, { isOurs = false } = {}): void {
+  if (isOurs) asked.add(note.url);
+  sharedEgress().notes.add(note);
+}
+
+/** Whether this thread has asked for an address, once for each time it did. */
+export function takeAsked(url: string): boolean {
+  return asked.take(url);
+}
+
+/** Writes down at once what is noted: a page that goes has no second for it. */
+export function flushNotes(): Promise<void> {
+  return sharedEgress().notes.flush();
+}
 
 /** The ledger that `egressFetch` writes to. */
 export function egressLedger(): Ledger {

@@ -1,7 +1,6 @@
-import type { EgressEntry, EgressTotal } from '../../workers/protocol';
-import { byPurpose, MemoryLedger, type EgressDraft, type Ledger } from './ledger';
-
-const NOTHING = { requests: 0, withContent: 0, bytes: 0 };
+import type { EgressDay, EgressEntry, EgressTotal } from '../../workers/protocol';
+import { addTotals, byPurpose, type EgressDraft, type EgressGrowth, type Ledger } from './ledger';
+import { MemoryLedger } from './memory-ledger';
 
 /**
  * A ledger that keeps in memory what `stored` cannot keep (quota, private mode), so that nothing
@@ -27,6 +26,17 @@ export class FallbackLedger implements Ledger {
     }
   }
 
+  async grow(id: number, growth: EgressGrowth): Promise<void> {
+    if (id < 0) return this.#memory.grow(-id, growth);
+    try {
+      await this.#stored.grow(id, growth);
+    } catch (error) {
+      this.#report(error);
+      // No entry of that number is there: what it grew by is counted all the same.
+      await this.#memory.grow(-id, growth);
+    }
+  }
+
   async settle(id: number, status: number): Promise<void> {
     try {
       await (id < 0 ? this.#memory.settle(-id, status) : this.#stored.settle(id, status));
@@ -37,33 +47,31 @@ export class FallbackLedger implements Ledger {
 
   async recent(limit: number): Promise<readonly EgressEntry[]> {
     const unstored = (await this.#memory.recent(limit)).map((entry) => ({ ...entry, id: -entry.id }));
-    let stored: readonly EgressEntry[] = [];
-    try {
-      stored = await this.#stored.recent(limit);
-    } catch (error) {
-      this.#report(error);
-    }
+    const stored = await this.#read(() => this.#stored.recent(limit));
     return [...unstored, ...stored].sort((a, b) => b.atMs - a.atMs);
   }
 
   async totals(): Promise<readonly EgressTotal[]> {
-    const sums = new Map((await this.#memory.totals()).map((total) => [total.purpose, total]));
-    let stored: readonly EgressTotal[] = [];
+    return summed([...(await this.#memory.totals()), ...(await this.#read(() => this.#stored.totals()))]);
+  }
+
+  async days(limit: number): Promise<readonly EgressDay[]> {
+    const days = new Map<string, readonly EgressTotal[]>();
+    const all = [...(await this.#memory.days(limit)), ...(await this.#read(() => this.#stored.days(limit)))];
+    for (const { day, totals } of all) days.set(day, summed([...(days.get(day) ?? []), ...totals]));
+    return [...days]
+      .sort(([a], [b]) => (a < b ? 1 : -1))
+      .slice(0, limit)
+      .map(([day, totals]) => ({ day, totals }));
+  }
+
+  async #read<Item>(read: () => Promise<readonly Item[]>): Promise<readonly Item[]> {
     try {
-      stored = await this.#stored.totals();
+      return await read();
     } catch (error) {
       this.#report(error);
+      return [];
     }
-    for (const total of stored) {
-      const { requests, withContent, bytes } = sums.get(total.purpose) ?? NOTHING;
-      sums.set(total.purpose, {
-        purpose: total.purpose,
-        requests: total.requests + requests,
-        withContent: total.withContent + withContent,
-        bytes: total.bytes + bytes,
-      });
-    }
-    return [...sums.values()].sort(byPurpose);
   }
 
   #report(error: unknown): void {
@@ -71,4 +79,10 @@ export class FallbackLedger implements Ledger {
     this.#isReported = true;
     this.#onProblem(error);
   }
+}
+
+function summed(totals: readonly EgressTotal[]): readonly EgressTotal[] {
+  const sums = new Map<string, EgressTotal>();
+  for (const total of totals) sums.set(total.purpose, addTotals(sums.get(total.purpose), total));
+  return [...sums.values()].sort(byPurpose);
 }

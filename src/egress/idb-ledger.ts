@@ -1,27 +1,41 @@
-import type { DBSchema, IDBPTransaction } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import { z } from 'zod';
-import type { EgressEntry, EgressTotal } from '../../workers/protocol';
+import type { EgressDay, EgressEntry, EgressTotal } from '../../workers/protocol';
 import { IdbConnection, inTransaction, type UpgradeTransaction } from '../lib/idb-connection';
 import {
+  dayHere,
+  grownEntry,
+  grownRecord,
+  grownTotal,
   isOverfull,
   LEDGER_LIMITS,
+  sizeOf,
   totalOf,
+  totalWith,
+  withEntry,
   withoutOldest,
-  withRequest,
   type EgressDraft,
+  type EgressGrowth,
   type Ledger,
   type LedgerLimits,
   type PurposeRecord,
 } from './ledger';
 
+/** What a purpose sent on a day. */
+interface DayTotal extends EgressTotal {
+  readonly day: string;
+}
+
 interface LedgerSchema extends DBSchema {
   entries: { key: number; value: EgressEntry; indexes: { byPurpose: [string, number] } };
   purposes: { key: string; value: PurposeRecord };
+  days: { key: [day: string, purpose: string]; value: DayTotal };
   /** 'lastId'. */
   totals: { key: string; value: number };
 }
 
-type Writing = IDBPTransaction<LedgerSchema, ('entries' | 'purposes' | 'totals')[], 'readwrite'>;
+const STORES = ['entries', 'purposes', 'days', 'totals'] as const;
+type Writing = IDBPTransaction<LedgerSchema, (typeof STORES)[number][], 'readwrite'>;
 
 const storedEntry = z.object({
   id: z.number(),
@@ -32,6 +46,9 @@ const storedEntry = z.object({
   bodyBytes: z.number(),
   body: z.string(),
   status: z.number().nullable(),
+  // Entries of the forms before stand for one request.
+  requests: z.number().default(1),
+  addresses: z.string().default(''),
 });
 
 /** The ledger of this browser profile, shared by all tabs and workers; in IndexedDB 'hiro-egress'. */
@@ -39,50 +56,39 @@ export class IdbLedger implements Ledger {
   readonly #connection: IdbConnection<LedgerSchema>;
   readonly #limits: LedgerLimits;
 
-  constructor(limits: LedgerLimits = LEDGER_LIMITS, name = 'hiro-egress') {
-    this.#limits = limits;
-    this.#connection = new IdbConnection<LedgerSchema>({
-      name,
-      version: 2,
-      upgrade: (db, oldVersion, transaction) => {
-        if (oldVersion < 1) {
-          db.createObjectStore('entries', { keyPath: 'id' });
-          db.createObjectStore('totals');
-        }
-        if (oldVersion < 2) {
-          transaction.objectStore('entries').createIndex('byPurpose', ['purpose', 'id']);
-          db.createObjectStore('purposes', { keyPath: 'purpose' });
-          countStored(transaction).catch(() => transaction.abort());
-        }
-      },
-    });
+  constructor(limits: Partial<LedgerLimits> = {}, name = 'hiro-egress') {
+    this.#limits = { ...LEDGER_LIMITS, ...limits };
+    this.#connection = new IdbConnection<LedgerSchema>({ name, version: 3, upgrade });
   }
 
   async record(draft: EgressDraft): Promise<number> {
-    const db = await this.#connection.use();
-    const transaction = db.transaction(['entries', 'purposes', 'totals'], 'readwrite');
-    return inTransaction(transaction.done, async () => {
+    return this.#write(async (transaction) => {
       const totals = transaction.objectStore('totals');
       const id = ((await totals.get('lastId')) ?? 0) + 1;
       await totals.put(id, 'lastId');
-      await transaction.objectStore('entries').add({ ...draft, id, status: null });
+      const entry = { requests: 1, addresses: '', ...draft, id, status: null };
+      await transaction.objectStore('entries').add(entry);
       const known = await transaction.objectStore('purposes').get(draft.purpose);
-      await this.#trim(transaction, withRequest(known, draft));
+      await this.#trim(transaction, withEntry(known, draft));
+      await this.#countDay(transaction, draft, (before) => totalWith(before, draft));
       return id;
     });
   }
 
-  /** Drops the oldest entries of a purpose until its limits hold, and keeps its record. */
-  async #trim(transaction: Writing, grown: PurposeRecord): Promise<void> {
-    let record = grown;
-    const ofPurpose = transaction.objectStore('entries').index('byPurpose');
-    let cursor = isOverfull(record, this.#limits) ? await ofPurpose.openCursor(all(record.purpose)) : null;
-    while (cursor !== null && isOverfull(record, this.#limits)) {
-      record = withoutOldest(record, cursor.value);
-      await cursor.delete();
-      cursor = await cursor.continue();
-    }
-    await transaction.objectStore('purposes').put(record);
+  async grow(id: number, growth: EgressGrowth): Promise<void> {
+    return this.#write(async (transaction) => {
+      const entries = transaction.objectStore('entries');
+      const entry = storedEntry.safeParse(await entries.get(id));
+      let chars = 0;
+      if (entry.success) {
+        const grown = grownEntry(entry.data, growth);
+        chars = sizeOf(grown) - sizeOf(entry.data);
+        await entries.put(grown);
+      }
+      const known = await transaction.objectStore('purposes').get(growth.purpose);
+      await this.#trim(transaction, grownRecord(known, growth, chars));
+      await this.#countDay(transaction, growth, (before) => grownTotal(before, growth));
+    });
   }
 
   async settle(id: number, status: number): Promise<void> {
@@ -115,8 +121,60 @@ export class IdbLedger implements Ledger {
     return (await db.getAll('purposes')).map(totalOf);
   }
 
+  async days(limit: number): Promise<readonly EgressDay[]> {
+    const db = await this.#connection.use();
+    const days: { day: string; totals: EgressTotal[] }[] = [];
+    let cursor = await db.transaction('days').store.openCursor(null, 'prev');
+    while (cursor !== null) {
+      const { day } = cursor.value;
+      if (days.at(-1)?.day !== day) {
+        if (days.length === limit) break;
+        days.push({ day, totals: [] });
+      }
+      days.at(-1)?.totals.unshift(totalOf(cursor.value));
+      cursor = await cursor.continue();
+    }
+    return days;
+  }
+
   dispose(): void {
     this.#connection.dispose();
+  }
+
+  async #write<Result>(run: (transaction: Writing) => Promise<Result>): Promise<Result> {
+    const db = await this.#connection.use();
+    const transaction = db.transaction([...STORES], 'readwrite');
+    return inTransaction(transaction.done, () => run(transaction));
+  }
+
+  /** Drops the oldest entries of a purpose until its limits hold, and keeps its record. */
+  async #trim(transaction: Writing, grown: PurposeRecord): Promise<void> {
+    let record = grown;
+    const ofPurpose = transaction.objectStore('entries').index('byPurpose');
+    let cursor = isOverfull(record, this.#limits) ? await ofPurpose.openCursor(all(record.purpose)) : null;
+    while (cursor !== null && isOverfull(record, this.#limits)) {
+      record = withoutOldest(record, cursor.value);
+      await cursor.delete();
+      cursor = await cursor.continue();
+    }
+    await transaction.objectStore('purposes').put(record);
+  }
+
+  /** A purpose's first entry of a day makes room by dropping the days that are too old. */
+  async #countDay(
+    transaction: Writing,
+    { purpose, atMs }: { readonly purpose: string; readonly atMs: number },
+    count: (before: EgressTotal | undefined) => EgressTotal,
+  ): Promise<void> {
+    const days = transaction.objectStore('days');
+    const day = dayHere(atMs);
+    const before = await days.get([day, purpose]);
+    await days.put({ ...count(before), day });
+    if (before !== undefined) return;
+    const known = [...new Set((await days.getAllKeys()).map(([of]) => of))];
+    const firstKept = known.at(-this.#limits.maxDays);
+    if (firstKept === undefined || known.length <= this.#limits.maxDays) return;
+    await days.delete(IDBKeyRange.upperBound([firstKept, ''], true));
   }
 }
 
@@ -125,15 +183,43 @@ function all(purpose: string): IDBKeyRange {
   return IDBKeyRange.bound([purpose], [purpose, []]);
 }
 
-/** The first form kept no totals: they begin with what is there. */
-async function countStored(transaction: UpgradeTransaction<LedgerSchema>): Promise<void> {
-  const records = new Map<string, PurposeRecord>();
+function upgrade(
+  db: IDBPDatabase<LedgerSchema>,
+  oldVersion: number,
+  transaction: UpgradeTransaction<LedgerSchema>,
+): void {
+  if (oldVersion < 1) {
+    db.createObjectStore('entries', { keyPath: 'id' });
+    db.createObjectStore('totals');
+  }
+  if (oldVersion < 2) {
+    transaction.objectStore('entries').createIndex('byPurpose', ['purpose', 'id']);
+    db.createObjectStore('purposes', { keyPath: 'purpose' });
+  }
+  db.createObjectStore('days', { keyPath: ['day', 'purpose'] });
+  countStored(transaction, oldVersion < 2).catch(() => transaction.abort());
+}
+
+/** Sums of days, and before them those of purposes, begin with what is there. */
+async function countStored(
+  transaction: UpgradeTransaction<LedgerSchema>,
+  withPurposes: boolean,
+): Promise<void> {
+  const purposes = new Map<string, PurposeRecord>();
+  const days = new Map<string, DayTotal>();
   let cursor = await transaction.objectStore('entries').openCursor();
   while (cursor !== null) {
     const { value } = cursor;
-    records.set(value.purpose, withRequest(records.get(value.purpose), value));
+    const day = dayHere(value.atMs);
+    const key = `${day} ${value.purpose}`;
+    purposes.set(value.purpose, withEntry(purposes.get(value.purpose), value));
+    days.set(key, { ...totalWith(days.get(key), value), day });
     cursor = await cursor.continue();
   }
-  const purposes = transaction.objectStore('purposes');
-  await Promise.all([...records.values()].map((record) => purposes.put(record)));
+  const dayStore = transaction.objectStore('days');
+  const purposeStore = transaction.objectStore('purposes');
+  await Promise.all([
+    ...[...days.values()].map((total) => dayStore.put(total)),
+    ...(withPurposes ? [...purposes.values()].map((record) => purposeStore.put(record)) : []),
+  ]);
 }

@@ -1,19 +1,14 @@
 import type { later } from './en-later';
 import { accounts } from './en/accounts';
-import { cameras } from './en/cameras';
 import { insecure } from './en/insecure';
 import { kiosk } from './en/kiosk';
 import { leases } from './en/leases';
 import { live } from './en/live';
 import { measuredError } from './en/measured-error';
-import { organisation } from './en/organisation';
-import { privacy } from './en/privacy';
+import { noticeWaits } from './en/notice-waits';
 import { problems } from './en/problems';
-import { settings } from './en/settings';
-import { siteLive } from './en/site-live';
 import { shell } from './en/shell';
 import { streams } from './en/streams';
-import { wall } from './en/wall';
 
 /**
  * The English catalogue: ICU messages by key. Together with `later` it defines the keys; other languages must
@@ -24,17 +19,12 @@ export const en = {
   ...live,
   ...leases,
   ...measuredError,
-  ...cameras,
   ...streams,
-  ...wall,
-  ...privacy,
-  ...settings,
-  ...siteLive,
   ...problems,
   ...insecure,
   ...kiosk,
   ...accounts,
-  ...organisation,
+  ...noticeWaits,
 };
 
 export type MessageKey = keyof typeof en | keyof typeof later;

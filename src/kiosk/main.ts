@@ -4,10 +4,16 @@ import { KioskPage } from '../state/kiosk/kiosk-page.svelte';
 import { Preferences } from '../state/preferences.svelte';
 import { Texts } from '../state/texts.svelte';
 import KioskApp from '../ui/kiosk/KioskApp.svelte';
+import { egressLedger } from '../egress/egress';
+import { notePageLoads } from '../egress/page-loads';
 import { parseAddress } from './kiosk-settings';
+import { recordWatchdogAsked, WATCHDOG_PATHS } from './watchdog-asked';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('kiosk.html has no element #app');
+
+if (import.meta.env.PROD) notePageLoads(WATCHDOG_PATHS);
+recordWatchdogAsked(egressLedger());
 
 const { lang, theme } = parseAddress(location.search);
 const preferences = new Preferences();

@@ -2,6 +2,12 @@
 export const BEAT_EVENT = 'hiro-beat';
 export const RELOAD_EVENT = 'hiro-reload';
 
+/** Where the watchdog keeps what it has asked for until the page writes it into the list of what has left. */
+export const ASKED_KEY = 'hiro-cctv.watchdog-asked';
+
+/** How often an address was asked for, and when first; by address. */
+type Asked = Readonly<Record<string, { readonly atMs: number; readonly requests: number }>>;
+
 /** Signs of life. drawn: a frame was rendered. alive: the data loop did something, be it in vain. fresh: data came. */
 export type Beat = 'drawn' | 'alive' | 'fresh';
 export type ReloadReason =
@@ -86,4 +92,28 @@ export function afterReload(before: readonly ReloadRecord[], made: ReloadRecord)
 /** How many reloads followed each other. */
 function rowOf(before: readonly ReloadRecord[]): number {
   return before.length;
+}
+
+/** The kept text after one more request; one that cannot be read begins anew. */
+export function withAsked(kept: string | null, url: string, atMs: number): string {
+  const before = parseAsked(kept);
+  const { atMs: firstMs, requests } = before[url] ?? { atMs, requests: 0 };
+  return JSON.stringify({ ...before, [url]: { atMs: firstMs, requests: requests + 1 } });
+}
+
+function parseAsked(kept: string | null): Asked {
+  try {
+    const value: unknown = JSON.parse(kept ?? '{}');
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).flatMap(askedOf))
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+function askedOf([url, value]: [string, unknown]): [string, Asked[string]][] {
+  if (typeof value !== 'object' || value === null || !('atMs' in value) || !('requests' in value)) return [];
+  const { atMs, requests } = value;
+  return typeof atMs === 'number' && typeof requests === 'number' ? [[url, { atMs, requests }]] : [];
 }

@@ -1,10 +1,12 @@
 import {
   afterReload,
+  ASKED_KEY,
   BEAT_EVENT,
   confirmMs,
   mayReload,
   RELOAD_EVENT,
   stallOf,
+  withAsked,
   type Beat,
   type Pulse,
   type ReloadReason,
@@ -92,6 +94,7 @@ async function doesServerAnswer(): Promise<boolean> {
 }
 
 async function ask(url: string): Promise<string> {
+  noteAsked(new URL(url, location.href).href);
   const response = await fetch(url, {
     cache: 'no-store',
     redirect: 'error',
@@ -99,6 +102,15 @@ async function ask(url: string): Promise<string> {
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response.text();
+}
+
+/** The page writes it into its list, this one or the next: who watches it has no list of its own. */
+function noteAsked(url: string): void {
+  try {
+    sessionStorage.setItem(ASKED_KEY, withAsked(sessionStorage.getItem(ASKED_KEY), url, Date.now()));
+  } catch {
+    // Blocked storage keeps no list of the page's own requests either.
+  }
 }
 
 function pulse(): Pulse {

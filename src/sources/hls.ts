@@ -106,7 +106,7 @@ class HlsConnection {
 
   async #playBy(player: typeof Hls, playlist: string, until: AbortSignal): Promise<PlayedStream> {
     const { events, resources, video } = this.#connection;
-    const hls = new player({ ...CONFIG, lowLatencyMode: this.#isLowLatency, ...this.#signIn() });
+    const hls = new player({ ...CONFIG, lowLatencyMode: this.#isLowLatency, xhrSetup: this.#noteAndSignIn });
     resources.add(() => hls.destroy());
     const broken = new Promise<never>((_, reject) => {
       const fail = (error: SourceError): void => {
@@ -145,26 +145,33 @@ class HlsConnection {
     if (hasOtherHeader) throw this.#unsupported('this browser cannot sign in to HLS');
     // Without it, a picture from another origin is tainted and gives no frame.
     video.crossOrigin = 'anonymous';
+    // The browser's own player tells nobody of the pieces that it asks for after this.
+    this.#network.note({ purpose: 'stream-pieces', url: playlist }, { isOurs: true });
     video.src = playlist;
     await firstPicture(video, until, () => this.#unreachable('not playable'));
     this.#memory.wasLive ||= video.duration === Number.POSITIVE_INFINITY;
     return { protocol: 'hls', programMs: () => null, explainSilence: () => Promise.resolve('') };
   }
 
-  /** An external gateway's header, on requests to its origin alone; ours needs none from here on. */
-  #signIn(): Partial<HlsConfig> {
-    const { authorization, owner, url } = this.#endpoint;
-    if (authorization === null || owner === 'gateway') return {};
-    const { origin } = new URL(url);
-    return {
-      xhrSetup: (request, address) => {
-        if (new URL(address).origin !== origin) return;
-        // A header can be set only once the request is open; hls.js leaves an open one alone.
-        request.open('GET', address, true);
-        request.setRequestHeader('Authorization', authorization);
-      },
-    };
-  }
+  /**
+   * Runs before each request of hls.js, also before one that is tried again: writes it down, and signs in
+   * where an external gateway asks for it, at its origin alone. Ours needs no header from here on.
+   */
+  readonly #noteAndSignIn = (request: XMLHttpRequest, address: string): void => {
+    const url = new URL(address, location.href).href;
+    this.#network.note({ purpose: 'stream-pieces', url }, { isOurs: true });
+    request.addEventListener('load', () => {
+      // Only seen afterwards: the browser does not tell of a redirect before it follows.
+      if (request.responseURL !== '' && request.responseURL !== url)
+        this.#network.note({ purpose: 'stream-pieces', url: request.responseURL });
+    });
+    const { authorization, owner, url: endpoint } = this.#endpoint;
+    if (authorization === null || owner === 'gateway') return;
+    if (new URL(url).origin !== new URL(endpoint).origin) return;
+    // A header can be set only once the request is open; hls.js leaves an open one alone.
+    request.open('GET', address, true);
+    request.setRequestHeader('Authorization', authorization);
+  };
 
   /** hls.js would ask for it again some times; only another session helps. */
   #isSessionGone({ details, response }: ErrorData): boolean {

@@ -1,3 +1,5 @@
+import { sentPackets, type SentPackets } from './sent-packets';
+
 /** What a browser counts of the video that it receives. */
 export interface ReceiverStats {
   readonly framesDecoded: number;
@@ -90,6 +92,11 @@ export class ReceiveOnlyPeer {
       if (isVideoReceived(entry)) stats = receiverStats(entry);
     });
     return stats;
+  }
+
+  /** What this connection has sent until now, to whom, and whether anything of it is media or data. */
+  async sent(): Promise<SentPackets> {
+    return sentPackets(await this.#peer.getStats());
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import type { Playback } from '../api/gateway-contract';
 import type { SourceConfig } from '../domain/config';
-import { egressFetch, egressPrepare } from '../egress/egress';
+import { egressFetch, egressLedger, egressPrepare, noteRequest } from '../egress/egress';
 import { abortable } from '../lib/abortable';
 import { SourceError } from './frame-source';
 import { grantError } from './gateway-problem';
@@ -25,7 +25,15 @@ interface StreamParts {
 
 type Candidates = (signal: AbortSignal) => Promise<readonly StreamCandidate[]>;
 
-const NETWORK: StreamNetwork = { send: egressFetch, prepare: egressPrepare };
+const NETWORK: StreamNetwork = {
+  send: egressFetch,
+  prepare: egressPrepare,
+  note: noteRequest,
+  ledger: {
+    record: (draft) => egressLedger().record(draft),
+    grow: (...args) => egressLedger().grow(...args),
+  },
+};
 
 /**
  * Ways to play a camera's stream, best first: WHEP, LL-HLS, HLS, as far as the camera has and allows

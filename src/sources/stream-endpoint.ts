@@ -1,9 +1,14 @@
-import type { EgressFetch, EgressPrepare } from '../egress/egress';
+import type { EgressFetch, EgressPrepare, noteRequest } from '../egress/egress';
+import type { Ledger } from '../egress/ledger';
 
 /** How requests for streams leave the page. */
 export interface StreamNetwork {
   readonly send: EgressFetch;
   readonly prepare: EgressPrepare;
+  /** For requests that a player makes by itself, without content. */
+  readonly note: typeof noteRequest;
+  /** For packets, which are counted once they have left. */
+  readonly ledger: Pick<Ledger, 'record' | 'grow'>;
 }
 
 /** Where a stream is asked for. */

@@ -2,6 +2,7 @@ import { Disposer } from '../lib/disposer';
 import { messageOf, throwIfAborted } from '../lib/errors';
 import { SourceError } from './frame-source';
 import { iceServersOf } from './ice-servers';
+import { recordSentPackets } from './record-sent-packets';
 import { ReceiveOnlyPeer } from './receive-only-peer';
 import { endSessionWith } from './session-end';
 import type { StreamConnection } from './stream-candidate';
@@ -42,9 +43,16 @@ export async function openWhepSession(
   const resources = connection.resources.own(new Disposer());
   const peer = resources.own(new ReceiveOnlyPeer(iceServers));
   const connected = new Promise<void>((resolve) => peer.onConnected(resolve));
-  const lost = new Promise<never>((_, reject) =>
-    peer.onLost((reason) => reject(whepError(endpoint, reason))),
-  );
+  const lost = new Promise<never>((_, reject) => {
+    const lose = (reason: string): void => reject(whepError(endpoint, reason));
+    peer.onLost(lose);
+    resources.add(
+      recordSentPackets(peer, network.ledger, () => {
+        resources.dispose();
+        lose('the browser sent media or data, which this page never asks for');
+      }),
+    );
+  });
   // Whoever waits hears of it; nobody may be waiting.
   lost.catch(() => undefined);
   peer.onStream((stream) => {

@@ -169,6 +169,32 @@ describe('storage in a real browser', () => {
         { purpose: 'clock', requests: 1, withContent: 1, bytes: 1 },
         { purpose: 'lease', requests: 2, withContent: 2, bytes: 2 },
       ],
+      days: [
+        [
+          { purpose: 'clock', requests: 1, withContent: 1, bytes: 1 },
+          { purpose: 'lease', requests: 2, withContent: 2, bytes: 2 },
+        ],
+      ],
+    });
+  });
+
+  it('ledger: entries grow, days have sums of their own, the oldest days go', async () => {
+    const day = (webrtc: number, isClockThere = true) => [
+      ...(isClockThere ? [{ purpose: 'clock', requests: 1, withContent: 1, bytes: 5 }] : []),
+      { purpose: 'webrtc', requests: 0, withContent: isClockThere ? 1 : 0, bytes: webrtc },
+    ];
+    expect(await run('ledgerDays')).toMatchObject({
+      grown: { bodyBytes: 12, body: 'y', addresses: 'z', requests: 0 },
+      days: [
+        { day: '2026-01-05', totals: day(8, false) },
+        { day: '2026-01-04', totals: day(5) },
+        { day: '2026-01-03', totals: day(5) },
+      ],
+      newest: '2026-01-05',
+      totals: [
+        { purpose: 'clock', requests: 4, withContent: 4, bytes: 20 },
+        { purpose: 'webrtc', requests: 0, withContent: 4, bytes: 28 },
+      ],
     });
   });
 

@@ -8,6 +8,10 @@ const KNOWN_HEADERS = new Set([
   'accept',
   'accept-encoding',
   'accept-language',
+  'access-control-request-headers',
+  'access-control-request-method',
+  'access-control-request-private-network',
+  'authorization',
   'cache-control',
   'connection',
   'content-length',
@@ -37,6 +41,12 @@ const KNOWN_HEADERS = new Set([
   'user-agent',
 ]);
 
+/** Written down because the browser told of them, not because we sent them: they account for nothing. */
+const AFTERWARDS: ReadonlySet<string> = new Set(['app-files', 'unexpected', 'webrtc', 'webrtc-media']);
+
+/** What stands in the ledger in place of a secret. */
+const LEFT_OUT = 'left out of this list';
+
 /** What the bodies of these may hold, and nothing beside it. */
 const SCHEMAS = {
   '/api/v1/aggregates': aggregatesInputSchema,
@@ -53,36 +63,68 @@ export interface Account {
 }
 
 /**
- * Compares what left a browser with its ledger: method, address and body to the byte. Files of the app are
- * asked for by their bare address; `isFile` knows them.
+ * Compares what left a browser with its ledger: method, address and body to the byte; where secrets are left
+ * out, the size and all other fields. Files of the app are asked for by their bare address; `isFile` knows them.
  */
 export function accountFor(
   requests: readonly RecordedRequest[],
   ledger: readonly EgressEntry[],
   isFile: (path: string) => boolean,
 ): Account {
+  const entries = ledger.filter(({ purpose }) => !AFTERWARDS.has(purpose));
   const written = new Map<string, number>();
-  for (const { method, url, body } of ledger) {
-    const key = keyOf(method, url, Buffer.from(body, 'utf8').toString('latin1'));
-    written.set(key, (written.get(key) ?? 0) + 1);
-  }
+  for (const key of entries.flatMap(keysOf)) written.set(key, (written.get(key) ?? 0) + 1);
+  const urls = new Set(entries.flatMap(urlsOf));
+  const withSecrets = entries.filter(({ body }) => body.includes(LEFT_OUT));
   const unaccounted: RecordedRequest[] = [];
   let matched = 0;
   for (const request of requests) {
     const key = keyOf(request.method, request.url, request.body);
     const left = written.get(key) ?? 0;
-    if (left > 0) {
-      written.set(key, left - 1);
-      matched += 1;
-    } else if (!isPlainLoad(request, isFile)) {
-      unaccounted.push(request);
-    }
+    const secret = withSecrets.findIndex((entry) => isSameButSecrets(entry, request));
+    if (left > 0) written.set(key, left - 1);
+    else if (secret >= 0) withSecrets.splice(secret, 1);
+    else if (isPlainLoad(request, isFile) || isPreflight(request, urls)) continue;
+    else unaccounted.push(request);
+    matched += 1;
   }
-  return { unaccounted, suspicious: requests.flatMap(suspicionsOf), matched };
+  return { unaccounted, suspicious: requests.flatMap(suspicionsOf), matched: matched - unaccounted.length };
+}
+
+function urlsOf({ url, addresses }: EgressEntry): readonly string[] {
+  return addresses.split('\n').map((address) => url + address);
+}
+
+function keysOf(entry: EgressEntry): readonly string[] {
+  const { method, body, requests, addresses } = entry;
+  if (addresses !== '') return urlsOf(entry).map((url) => keyOf(method, url, ''));
+  const key = keyOf(method, entry.url, Buffer.from(body, 'utf8').toString('latin1'));
+  return Array.from({ length: requests }, () => key);
+}
+
+/** Whether a request is what an entry stands for that leaves secrets out. */
+function isSameButSecrets(entry: EgressEntry, { method, url, body }: RecordedRequest): boolean {
+  if (entry.method !== method || entry.url !== url || entry.bodyBytes !== body.length) return false;
+  return isSame(parseJson(entry.body), parseJson(body));
+}
+
+function isSame(written: unknown, sent: unknown): boolean {
+  if (typeof written === 'string' && written.includes(LEFT_OUT)) return true;
+  if (typeof written !== 'object' || typeof sent !== 'object' || written === null || sent === null)
+    return written === sent;
+  const [theirs, ours] = [Object.entries(sent), new Map(Object.entries(written))];
+  return theirs.length === ours.size && theirs.every(([name, value]) => isSame(ours.get(name), value));
 }
 
 function keyOf(method: string, url: string, body: string): string {
   return `${method} ${url}\n${body}`;
+}
+
+/** What a browser asks by itself before it lets a page ask another origin. */
+function isPreflight({ method, url, body, headers }: RecordedRequest, written: ReadonlySet<string>): boolean {
+  return (
+    method === 'OPTIONS' && body === '' && written.has(url) && 'access-control-request-method' in headers
+  );
 }
 
 /** A file of the app, or the page itself, by an address that carries nothing. */
@@ -96,10 +138,12 @@ function isPlainLoad(
 }
 
 function suspicionsOf({ method, url, headers, body }: RecordedRequest): string[] {
+  const inWords = (what: string): string => `${method} ${url}: ${what}`;
   const found = Object.keys(headers)
     .filter((name) => !KNOWN_HEADERS.has(name))
     .map((name) => `header ${name}`);
   if (body !== '') {
+    if (headers['content-type'] === 'application/sdp') return [...found, ...sdpSuspicions(body)].map(inWords);
     const { pathname } = new URL(url, 'http://localhost');
     const schema = SCHEMAS[pathname as keyof typeof SCHEMAS] as
       (typeof SCHEMAS)[keyof typeof SCHEMAS] | undefined;
@@ -109,7 +153,15 @@ function suspicionsOf({ method, url, headers, body }: RecordedRequest): string[]
     if (/[A-Za-z0-9+/=_-]{200}/.test(body)) found.push('a long coded text');
     if (/(?:-?\d+(?:\.\d+)?,\s*){48}/.test(body)) found.push('a long list of numbers');
   }
-  return found.map((what) => `${method} ${url}: ${what}`);
+  return found.map(inWords);
+}
+
+/** An offer of a page that only receives video. */
+function sdpSuspicions(sdp: string): string[] {
+  const found = /^m=(?!video )/m.test(sdp) ? ['an offer of more than video'] : [];
+  if (/^a=(sendrecv|sendonly)/m.test(sdp)) found.push('an offer to send');
+  if (sdp.length > 16_000) found.push('a long offer');
+  return found;
 }
 
 function parseJson(text: string): unknown {

@@ -2,7 +2,6 @@ import type { organisation as english } from '../en/organisation';
 
 /** Mitglieder, Einladungen und Geräte einer Organisation. */
 export const organisation: Record<keyof typeof english, string> = {
-  'organisation.title': 'Organisation',
   'organisation.name': 'Name',
   'organisation.renamed': 'Die Organisation heißt jetzt „{name}“.',
   'organisation.quota': 'Tarif',

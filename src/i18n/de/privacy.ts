@@ -18,8 +18,6 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.lock.missing': 'Ein Weg steht offen. Der Bild-Worker verweigert die Arbeit.',
   'privacy.lock.pending': 'Der Beweis läuft, wenn die Engine startet.',
   'privacy.lock.prove': 'Jetzt beweisen',
-  'privacy.lock.closed': 'verschlossen',
-  'privacy.lock.open': 'offen',
   'privacy.build': 'Der Code ist der, den man lesen kann',
   'privacy.build.text':
     'Wer den veröffentlichten Quelltext baut, bekommt dieselben Dateien, Byte für Byte. Ein Befehl vergleicht sie mit dem, was diese Site ausliefert, und nennt jeden Unterschied.',
@@ -28,7 +26,6 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.build.claim': 'Was eine Site von sich sagt, beweist nichts; der Vergleich schon.',
   'privacy.build.none':
     'Diese Site hat keine Liste ihrer Dateien, also lässt sie sich nicht vergleichen ({detail}).',
-  'privacy.egress': 'Was dieses Gerät verlassen hat',
   'privacy.egress.text':
     'Jede Anfrage dieser App, die neueste zuerst. Nur die mit Inhalt haben etwas hinausgetragen. Passwörter und Token sind hier weggelassen.',
   'privacy.egress.onlyContent': 'Nur mit Inhalt',

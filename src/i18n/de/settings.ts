@@ -3,7 +3,6 @@ import type { settings as english } from '../en/settings';
 export const settings: Record<keyof typeof english, string> = {
   'settings.title': 'Einstellungen',
   'settings.appearance': 'Sprache und Aussehen',
-  'settings.language': 'Sprache',
   'settings.theme': 'Aussehen',
   'settings.theme.system': 'Wie das System',
   'settings.theme.light': 'Hell',

@@ -71,4 +71,15 @@ export const shell: Record<keyof typeof english, string> = {
   'engine.ort-webgpu': 'WebGPU · ONNX Runtime',
   'engine.ort-wasm': 'WebAssembly · ONNX Runtime',
   'engine.tfjs-wasm': 'WebAssembly · TensorFlow.js',
+  'settings.language': 'Sprache',
+  'cameras.ownSite': 'Mein Standort',
+  'cameras.add': 'Kamera hinzufügen',
+  'cameras.change': 'Bearbeiten',
+  'cameras.off': 'ausgeschaltet',
+  'privacy.lock.closed': 'verschlossen',
+  'privacy.lock.open': 'offen',
+  'privacy.egress': 'Was dieses Gerät verlassen hat',
+  'alarms.open': '{count, plural, one {# Alarm} other {# Alarme}}',
+  'wall.peopleAria':
+    '{count, plural, =0 {Niemand in den Bildern} one {# Person in den Bildern} other {# Personen in den Bildern}}',
 };

@@ -36,7 +36,6 @@ export const siteLive: Record<keyof typeof en, string> = {
   'siteLive.day.friday': 'Freitag',
   'siteLive.day.saturday': 'Samstag',
   'siteLive.day.sunday': 'Sonntag',
-  'alarms.open': '{count, plural, one {# Alarm} other {# Alarme}}',
   'alarms.title': 'Alarme',
   'siteNow.people':
     '{count, plural, =0 {Niemand ist hier} one {# Person ist hier} other {# Personen sind hier}}',

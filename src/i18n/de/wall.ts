@@ -4,8 +4,6 @@ export const wall: Record<keyof typeof english, string> = {
   'wall.title': 'Kamerawand',
   'wall.total':
     '{people, plural, =0 {Niemand in} one {# Person in} other {# Personen in}} {pictures, plural, one {# Bild} other {# Bildern}}',
-  'wall.peopleAria':
-    '{count, plural, =0 {Niemand in den Bildern} one {# Person in den Bildern} other {# Personen in den Bildern}}',
   'wall.totalNone': 'Noch kein Bild',
   'wall.site': 'Standort',
   'wall.allSites': 'Alle Standorte',

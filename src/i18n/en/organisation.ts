@@ -1,6 +1,5 @@
 /** Members, invitations and devices of an organisation. */
 export const organisation = {
-  'organisation.title': 'Organisation',
   'organisation.name': 'Name',
   'organisation.renamed': 'The organisation is now called “{name}”.',
   'organisation.quota': 'Plan',

@@ -17,8 +17,6 @@ export const privacy = {
   'privacy.lock.missing': 'A way out is open. The vision worker refuses to work.',
   'privacy.lock.pending': 'The proof runs when the engine starts.',
   'privacy.lock.prove': 'Prove it now',
-  'privacy.lock.closed': 'closed',
-  'privacy.lock.open': 'open',
   'privacy.build': 'The code is the one you can read',
   'privacy.build.text':
     'Whoever builds the published source gets the same files, byte for byte. A command compares them with what this site serves and names each difference.',
@@ -26,7 +24,6 @@ export const privacy = {
   'privacy.build.command': 'Run it in a checkout of that version that you have built yourself',
   'privacy.build.claim': 'What a site says of itself proves nothing; the comparison does.',
   'privacy.build.none': 'This site has no list of its files, so it cannot be compared ({detail}).',
-  'privacy.egress': 'What left this machine',
   'privacy.egress.text':
     'Each request of this app, newest first. Only those with content carried anything out. Passwords and tokens are left out here.',
   'privacy.egress.onlyContent': 'Only with content',

@@ -2,7 +2,6 @@
 export const settings = {
   'settings.title': 'Settings',
   'settings.appearance': 'Language and appearance',
-  'settings.language': 'Language',
   'settings.theme': 'Appearance',
   'settings.theme.system': 'As the system',
   'settings.theme.light': 'Light',

@@ -70,4 +70,15 @@ export const shell = {
   'engine.ort-webgpu': 'WebGPU · ONNX Runtime',
   'engine.ort-wasm': 'WebAssembly · ONNX Runtime',
   'engine.tfjs-wasm': 'WebAssembly · TensorFlow.js',
+  'settings.language': 'Language',
+  'cameras.ownSite': 'My site',
+  'cameras.add': 'Add a camera',
+  'cameras.change': 'Edit',
+  'cameras.off': 'switched off',
+  'privacy.lock.closed': 'closed',
+  'privacy.lock.open': 'open',
+  'privacy.egress': 'What left this machine',
+  'alarms.open': '{count, plural, one {# alarm} other {# alarms}}',
+  'wall.peopleAria':
+    '{count, plural, =0 {Nobody in the pictures} one {# person in the pictures} other {# people in the pictures}}',
 } as const;

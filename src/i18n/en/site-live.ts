@@ -35,7 +35,6 @@ export const siteLive = {
   'siteLive.day.friday': 'Friday',
   'siteLive.day.saturday': 'Saturday',
   'siteLive.day.sunday': 'Sunday',
-  'alarms.open': '{count, plural, one {# alarm} other {# alarms}}',
   'alarms.title': 'Alarms',
   'siteNow.people': '{count, plural, =0 {Nobody is here} one {# person is here} other {# people are here}}',
   'siteNow.unknown': 'Not counted yet',

@@ -3,8 +3,6 @@ export const wall = {
   'wall.title': 'Wall',
   'wall.total':
     '{people, plural, =0 {Nobody in} one {# person in} other {# people in}} {pictures, plural, one {# picture} other {# pictures}}',
-  'wall.peopleAria':
-    '{count, plural, =0 {Nobody in the pictures} one {# person in the pictures} other {# people in the pictures}}',
   'wall.totalNone': 'No picture yet',
   'wall.site': 'Site',
   'wall.allSites': 'All sites',

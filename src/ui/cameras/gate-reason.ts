@@ -1,5 +1,6 @@
 import type { SiteFeatures, SiteProfile } from '../../domain/config';
-import { en, type MessageKey } from '../../i18n/en';
+import type { MessageKey } from '../../i18n/en';
+import { later } from '../../i18n/en-later';
 
 /** The sentence that says why a kind of place does not allow a feature. */
 export function gateReason(feature: keyof SiteFeatures, profile: SiteProfile): MessageKey {
@@ -8,5 +9,5 @@ export function gateReason(feature: keyof SiteFeatures, profile: SiteProfile): M
 }
 
 function isKey(key: string): key is MessageKey {
-  return Object.hasOwn(en, key);
+  return Object.hasOwn(later, key);
 }

@@ -198,6 +198,26 @@ const scenarios = {
     return { ids: [...ids].sort((a, b) => a - b), kept, totals };
   },
 
+  async ledgerDays() {
+    const ledger = new IdbLedger({ maxEntries: 3, maxDays: 3 }, 'test-ledger-days');
+    const draft = { purpose: 'webrtc', method: 'WebRTC', url: 'udp://a:1', bodyBytes: 5, body: 'x' };
+    const noon = (day: number): number => new Date(2026, 0, day, 12).getTime();
+    let id = 0;
+    for (const day of [1, 2, 3, 4]) {
+      id = await ledger.record({ ...draft, atMs: noon(day), requests: 0 });
+      await ledger.record({ ...draft, atMs: noon(day), purpose: 'clock' });
+    }
+    await ledger.grow(id, { purpose: 'webrtc', atMs: noon(5), bytes: 7, body: 'y', addresses: 'z' });
+    // Dropped long ago.
+    await ledger.grow(1, { purpose: 'webrtc', atMs: noon(5), bytes: 1 });
+    const grown = (await ledger.recent(9)).find((entry) => entry.id === id);
+    const days = await ledger.days(9);
+    const [newest] = await ledger.days(1);
+    const totals = await ledger.totals();
+    ledger.dispose();
+    return { grown, days, newest: newest?.day, totals };
+  },
+
   /** A ledger of the form before totals. */
   async olderLedger() {
     const name = 'test-older-ledger';
@@ -219,8 +239,9 @@ const scenarios = {
     const id = await ledger.record({ ...entry, purpose: 'lease' });
     const kept = (await ledger.recent(10)).map((one) => one.id);
     const totals = await ledger.totals();
+    const days = (await ledger.days(9)).map((one) => one.totals);
     ledger.dispose();
-    return { id, kept, totals };
+    return { id, kept, totals, days };
   },
 
   async config() {
