@@ -16,8 +16,9 @@ import { openLive } from './live/live';
 import { openLiveBus } from './live/live-bus';
 import { createMailer } from './mail/mailer';
 import type { Opened } from './opened';
-import type { RetentionDays } from './retention/delete-expired';
-import { startRetentionJob } from './retention/retention-job';
+import { cleanUp } from './retention/clean-up';
+import { followPeriods, type RetentionJob, startRetentionJob } from './retention/retention-job';
+import { RetentionPeriods } from './retention/retention-periods';
 import { startRollupJob } from './statistics/rollup-job';
 import type { Store } from './store/store';
 import type { TlsSource } from './tls/tls-source';
@@ -58,11 +59,16 @@ export async function openApiServer(parts: ApiServerParts): Promise<readonly str
   );
   const gate = isLoopback(config.host) ? null : new SessionGate();
   const { publicUrl, trustedProxies, quotas } = config.accounts;
-  const ages = bucketAges(config.maxBucketAgeDays, quotas);
+  const periods = new RetentionPeriods(context, quotas);
+  await periods.load();
+  const ages = bucketAges(config.maxBucketAgeDays, periods.countLimits);
+  let job: RetentionJob | null = null;
   const app = opened.add(
     await buildApp({
       store,
       ages,
+      periods,
+      nextCleanUpMs: () => job?.nextRunMs() ?? null,
       accounts,
       hasRateLimits: true,
       trustedProxies,
@@ -91,9 +97,16 @@ export async function openApiServer(parts: ApiServerParts): Promise<readonly str
   });
   gateway?.setPagePort(open.port);
 
-  const daysOf: RetentionDays = (id) => quotas.of(id).retentionDays;
   opened.add(startRollupJob({ context, log }), (job) => job.close());
-  opened.add(startRetentionJob({ context, daysOf, ages, log }), (job) => job.close());
+  opened.add(followPeriods(periods, log), (end) => end());
+  job = opened.add(
+    startRetentionJob({
+      cleanUp: () => cleanUp({ context, periods, ages, auditLog }),
+      log,
+      nowMs: context.nowMs,
+    }),
+    (part) => part.close(),
+  );
   integrations.start();
   return announcement({ host, port: open.port, token: gate?.token ?? null, tls, outsideHosts: hosts() });
 }

@@ -36,6 +36,7 @@ import { problemFromError } from './problem-from-error';
 import { allRoutes } from './routes/all';
 import { serveApp } from './static-app';
 import { createSupportAccess } from './support/support-access';
+import { RetentionPeriods } from './retention/retention-periods';
 import type { Store } from './store/store';
 import { watchCameras } from './store/watch-cameras';
 
@@ -80,6 +81,10 @@ export interface AppOptions {
   readonly nowMs?: () => number;
   /** Of buckets that come; without it, ten years and what each organisation keeps. */
   readonly ages?: BucketAges;
+  /** Without them, those on the store with the accounts' quotas. */
+  readonly periods?: RetentionPeriods;
+  /** When the next clean-up runs, UTC ms; null: none is planned. */
+  readonly nextCleanUpMs?: () => number | null;
   /** The accepted forms of a bucket; a test may put others in. */
   readonly bucketSchema?: ReturnType<typeof versionedBucketSchema>;
 }
@@ -160,6 +165,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   metrics.watch(app);
   const live = options.live ?? openLive({ store, bus, log, nowMs });
   if (options.live === undefined) app.addHook('onClose', () => live.close());
+  const periods = options.periods ?? new RetentionPeriods(store.context, accounts.parts.quotas);
   allRoutes(app, {
     ...{ store, log, accounts, identity, support, auditLog, gateway, onChange, live, metrics, nowMs },
     logTail: options.logTail ?? new LogTail(),
@@ -167,7 +173,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     packMirror: options.packMirror ?? null,
     leases: new LeaseHub({ store, bus, ...leaseClock }),
     integrations: options.integrations ?? idleIntegrations({ store, live, log }),
-    ages: options.ages ?? bucketAges(readMaxBucketAgeDays({}), accounts.parts.quotas),
+    periods,
+    nextCleanUpMs: options.nextCleanUpMs ?? (() => null),
+    ages: options.ages ?? bucketAges(readMaxBucketAgeDays({}), periods.countLimits),
     sharedNowMs: options.nowMs ?? createSharedClock(store),
     ...(options.bucketSchema && { bucketSchema: options.bucketSchema }),
   });

@@ -4,6 +4,8 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { GatewayError } from './gateway/gateway-error';
 import { statusOf } from './gateway/http/problem-status';
 import { type FieldError, ProblemError } from './problem';
+import { heldProblem } from './retention/held-problem';
+import { isHeldError } from './store/pg-errors';
 import { StoreUnavailableError, UnknownCamerasError } from './store/store';
 
 const RETRY_AFTER_SEC = '5';
@@ -28,6 +30,7 @@ export function problemFromError(error: unknown): ProblemError | null {
     });
   }
   if (error instanceof GatewayError) return problemOf(error);
+  if (isHeldError(error)) return heldProblem(error.message);
   if (!isFastifyError(error)) return null;
   if (hasZodFastifySchemaValidationErrors(error)) return invalidFields(error);
   const status = error.statusCode ?? 500;

@@ -43,6 +43,7 @@ export function guardAccess(app: FastifyInstance, parts: GuardParts): void {
     if (isCrossSiteWrite(request.method, request.headers)) {
       throw new ProblemError(403, 'Pages of another origin may not change anything here.');
     }
+    if (request.routeOptions.config.isForEverybody === true) return undefined;
     request.principal = await whoAsks(identity, request);
     if (request.principal === null && !(await identity.hasAccounts())) {
       const admission = admit(gate, request, reply);

@@ -11,6 +11,7 @@ const ADMIN: readonly Permission[] = [
   'members:manage',
   'integrations:manage',
   'audit:read',
+  'data:manage',
   'metrics:read',
 ];
 

@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a route of the API needs; 'open' is for everybody. A route without it cannot be made. */
     access?: Permission | 'open';
+    /** A page that is shown also where only whoever has the one-time token may come in. */
+    isForEverybody?: boolean;
   }
 }
 

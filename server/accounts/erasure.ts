@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Principal } from '../access/principal';
 import { ProblemError } from '../problem';
+import { assertUnheld } from '../retention/held-problem';
+import { eraseRows } from '../retention/erase-rows';
 import type { Database } from '../store/schema';
 import { MAIN_ORGANISATION_ID } from '../store/seed';
 import type { Store, StoredCamera } from '../store/store';
@@ -39,6 +41,9 @@ export async function eraseAccount(
   await lockout.succeeded(limit);
   const plan = await guard(() => planLeaving(db, user.userId));
   if (plan.alone.length > 0 && !wish.deleteOrganisation) throw confirmOrganisation();
+  for (const organisationId of plan.alone) {
+    await guard(() => assertUnheld(db, { organisationId, siteId: null }));
+  }
   // Before the members: a crash in between leaves an owner who can ask again.
   for (const organisationId of plan.alone) await emptyOrganisation(store, organisationId, onCameraGone);
   await guard(() =>
@@ -47,6 +52,7 @@ export async function eraseAccount(
       const now = await planLeaving(trx, user.userId);
       // Somebody joined while this went on.
       if (now.alone.some((id) => !plan.alone.includes(id))) throw confirmOrganisation();
+      await eraseRows(trx, 'user', user.userId);
       for (const id of now.alone) await removeOrganisation(trx, id);
       await trx.deleteFrom('users').where('id', '=', user.userId).execute();
       const left = await trx.selectFrom('users').select('id').limit(1).executeTakeFirst();

@@ -5,6 +5,7 @@ import type { Role } from '../../src/domain/access';
 import { isAtLeast } from '../access/permissions';
 import { nameOf, type Principal } from '../access/principal';
 import { ProblemError } from '../problem';
+import { scrubRows } from '../retention/erase-rows';
 import type { Database } from '../store/schema';
 import type { AccountParts } from './account-parts';
 import { type MailLanguage, resetMail } from './mails';
@@ -81,6 +82,7 @@ export function createMembers(parts: AccountParts): Members {
     async remove(by, memberId) {
       const { user_id } = await change(by, memberId, async (trx, member) => {
         await assertOwnerStays(trx, by.organisationId, member);
+        if (!(await isElsewhereToo(trx, by, member.user_id))) await scrubRows(trx, 'user', member.user_id);
         await trx.deleteFrom('members').where('id', '=', memberId).execute();
         await deleteUsersWithoutOrganisation(trx, [member.user_id]);
         return member;
@@ -184,21 +186,23 @@ async function assertOnlyHere(
   { user_id }: Pick<MemberRow, 'user_id'>,
 ): Promise<void> {
   if (by.kind === 'user' && by.userId === user_id) return;
-  const elsewhere = await context.guard(() =>
-    context.db
-      .selectFrom('members')
-      .select('id')
-      .where('user_id', '=', user_id)
-      .where('organisation_id', '!=', by.organisationId)
-      .limit(1)
-      .executeTakeFirst(),
-  );
-  if (elsewhere === undefined) return;
+  if (!(await context.guard(() => isElsewhereToo(context.db, by, user_id)))) return;
   throw new ProblemError(
     409,
     'This account is in another organisation too, so nobody here can change how it signs in. Whoever runs this server can.',
     { code: 'elsewhere-too' },
   );
+}
+
+async function isElsewhereToo(db: Kysely<Database>, by: Principal, userId: string): Promise<boolean> {
+  const elsewhere = await db
+    .selectFrom('members')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('organisation_id', '!=', by.organisationId)
+    .limit(1)
+    .executeTakeFirst();
+  return elsewhere !== undefined;
 }
 
 async function listMembers(db: Kysely<Database>, organisationId: string): Promise<Member[]> {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Quotas } from '../accounts/quotas';
 import { StartError } from '../start-error';
 
 const DAY_MS = 86_400_000;
@@ -13,10 +12,15 @@ export interface BucketAges {
   maxDaysOf(organisationId: string): number;
 }
 
+/** How long counts are kept by each organisation, days; null: for good. */
+export interface CountLimits {
+  of(organisationId: string): { readonly retentionDays: number | null };
+}
+
 /** What is deleted anyway is not taken either, except for the day that is under way. */
-export function bucketAges(maxDays: number, quotas: Quotas): BucketAges {
+export function bucketAges(maxDays: number, limits: CountLimits): BucketAges {
   return {
-    maxDaysOf: (id) => Math.min(maxDays, Math.max(1, quotas.of(id).retentionDays ?? Infinity)),
+    maxDaysOf: (id) => Math.min(maxDays, Math.max(1, limits.of(id).retentionDays ?? Infinity)),
   };
 }
 

@@ -21,16 +21,28 @@ export function hashOf(entry: Omit<StoredAuditEntry, 'hash'>): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Follows a chain entry by entry, oldest first. */
+/** The entry before the first that is kept. */
+export interface ChainStart {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** Follows a chain entry by entry, oldest first; from its beginning, or from what was deleted for its age. */
 export class ChainCheck {
+  readonly #before: number;
   #count = 0;
-  #head: string | null = null;
+  #head: string | null;
   #firstBroken: number | null = null;
+
+  constructor(start?: ChainStart) {
+    this.#before = start?.sequence ?? 0;
+    this.#head = start?.hash ?? null;
+  }
 
   add(entry: StoredAuditEntry): void {
     this.#count += 1;
     const fits =
-      entry.sequence === this.#count &&
+      entry.sequence === this.#before + this.#count &&
       entry.previousHash === (this.#head ?? FIRST_PREVIOUS_HASH) &&
       entry.hash === hashOf(entry);
     if (!fits) this.#firstBroken ??= entry.sequence;

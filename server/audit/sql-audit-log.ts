@@ -1,10 +1,11 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AuditVerification, StoredAuditEntry } from '../../src/api/audit-contract';
 import type { StoreContext } from '../store/context';
 import type { Database } from '../store/schema';
-import { ChainCheck, FIRST_PREVIOUS_HASH, hashOf } from './audit-chain';
+import { ChainCheck, type ChainStart, FIRST_PREVIOUS_HASH, hashOf } from './audit-chain';
 import type { AuditEntry, AuditLog } from './audit-log';
 import type { AuditTable } from './audit-table';
+import { lockAuditLog } from './expire-entries';
 
 const PAGE_ROWS = 1_000;
 
@@ -38,6 +39,16 @@ export function createAuditLog(context: StoreContext): ReadableAuditLog {
     }
   }
 
+  /** The last entry that was deleted for its age. */
+  const readStart = (organisationId: string): Promise<ChainStart | undefined> =>
+    guard(() =>
+      db
+        .selectFrom('audit_starts')
+        .select(['sequence', 'hash'])
+        .where('organisation_id', '=', organisationId)
+        .executeTakeFirst(),
+    );
+
   return {
     append: (entry) => guard(() => db.transaction().execute((trx) => append(trx, entry, nowMs()))),
 
@@ -55,7 +66,7 @@ export function createAuditLog(context: StoreContext): ReadableAuditLog {
     all,
 
     async verify(organisationId) {
-      const check = new ChainCheck();
+      const check = new ChainCheck(await readStart(organisationId));
       for await (const entries of all(organisationId)) for (const entry of entries) check.add(entry);
       return check.result();
     },
@@ -65,7 +76,7 @@ export function createAuditLog(context: StoreContext): ReadableAuditLog {
 async function append(trx: Kysely<Database>, entry: AuditEntry, atMs: number): Promise<void> {
   const { organisationId, actor, action, target, details } = entry;
   // Two writers at once would follow the same entry.
-  await sql`select pg_advisory_xact_lock(hashtext(${`audit ${organisationId}`}))`.execute(trx);
+  await lockAuditLog(trx, organisationId);
   const last = await trx
     .selectFrom('audit_entries')
     .select(['sequence', 'hash'])

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { type BucketAges, oldestStartMs } from '../aggregates/bucket-age';
+import { unheld } from '../retention/unheld';
 import type { StoreContext } from '../store/context';
 import { SPAN_GUARD_MS } from './bucket-rules';
 
@@ -12,7 +14,7 @@ export function neededSinceMs(nowMs: number, maxDays: number): number {
 
 /**
  * Removes the spans that no upload can need any more: every bucket near them is refused for its age before
- * anybody looks at spans. Returns how many. A camera's newest lease is kept elsewhere, with its epoch.
+ * anybody looks at spans, and no hold keeps them. Returns how many. A camera's newest lease is kept elsewhere, with its epoch.
  */
 export async function pruneSpans(context: StoreContext, ages: BucketAges): Promise<number> {
   const { db, guard, nowMs } = context;
@@ -31,6 +33,15 @@ export async function pruneSpans(context: StoreContext, ages: BucketAges): Promi
               .where('sites.organisation_id', '=', id),
           )
           .where('end_ms', '<', beforeMs)
+          .where(
+            unheld({
+              organisationId: sql`${id}`,
+              siteId: sql`(select site_id from cameras where cameras.id = lease_spans.camera_id)`,
+              cameraId: sql.ref('lease_spans.camera_id'),
+              startMs: sql.ref('start_ms'),
+              endMs: sql.ref('end_ms'),
+            }),
+          )
           .executeTakeFirstOrThrow(),
       ),
     );

@@ -8,7 +8,7 @@ import type { Store } from '../store/store';
 import { makeDataFolder } from '../testing/database-template';
 import { keptLog } from '../testing/quiet-log';
 import { sampleBucket } from '../testing/sample-bucket';
-import { deleteExpired } from './delete-expired';
+import { type CountDays, deleteExpired } from './delete-expired';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -51,20 +51,37 @@ describe('retention', () => {
     await store.within(MAIN_ORGANISATION_ID).buckets.insert([daysBefore(199)], 0);
     expect(await months()).toEqual(['2026_04', '2026_08', '2026_09', '2026_10', '2026_11']);
 
-    expect(await deleteExpired(context, () => null)).toBe(0);
+    const minutesDeleted = async (daysOf: CountDays): Promise<number | undefined> =>
+      (await deleteExpired(context, daysOf)).get(MAIN_ORGANISATION_ID)?.['minute-counts'];
+    expect(await minutesDeleted(() => null)).toBe(0);
     expect(await daysLeft()).toEqual([200, 199, 95, 60, 31, 29, 1]);
 
     // April goes as a whole, August day by day.
-    expect(await deleteExpired(context, () => 94)).toBe(1);
+    expect(await minutesDeleted(() => 94)).toBe(3);
     expect(await daysLeft()).toEqual([60, 31, 29, 1]);
     expect(await months()).toEqual(['2026_09', '2026_10', '2026_11']);
 
-    const ofOrganisation = (id: string): number | null => (id === MAIN_ORGANISATION_ID ? 30 : null);
-    await deleteExpired(context, ofOrganisation);
+    await deleteExpired(context, (id) => (id === MAIN_ORGANISATION_ID ? 30 : null));
     expect(await daysLeft()).toEqual([29, 1]);
     expect(await store.context.db.selectFrom('rollup_marks').select('id').execute()).toEqual([]);
     expect(await store.context.db.selectFrom('hour_lines').select('start_ms').execute()).toHaveLength(2);
-  });
+  }, 120_000);
+
+  test('hours and days outlive their minutes, which wait until the hours are made', async () => {
+    const context = { ...store.context, nowMs: () => NOW_MS };
+    await store.within(MAIN_ORGANISATION_ID).buckets.insert([40, 41].map(daysBefore), 0);
+    const daysOf: CountDays = (_id, kind) => (kind === 'minute-counts' ? 30 : 60);
+    const minutesLeft = async (): Promise<number> =>
+      (await store.context.db.selectFrom('buckets').select('id').execute()).length;
+    await deleteExpired(context, daysOf);
+    expect(await minutesLeft()).toBe(4);
+    await rollUpAll(store.context);
+    await deleteExpired(context, daysOf);
+    expect(await minutesLeft()).toBe(2);
+    expect(await store.context.db.selectFrom('day_lines').select('start_ms').execute()).toHaveLength(4);
+    await deleteExpired(context, () => 30);
+    expect(await store.context.db.selectFrom('day_lines').select('start_ms').execute()).toHaveLength(2);
+  }, 120_000);
 
   test('a month that was given up is made again when a bucket of it comes', async () => {
     const bucket = daysBefore(200);

@@ -10,6 +10,11 @@ export function isUniqueError(error: unknown): boolean {
   return codeOf(error) === '23505';
 }
 
+/** A legal hold is on what should be deleted; the message says until when it holds at least. */
+export function isHeldError(error: unknown): error is Error {
+  return error instanceof Error && codeOf(error) === 'HL001';
+}
+
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -2,13 +2,17 @@ import type { ColumnType, JSONColumnType } from 'kysely';
 import type { SiteInput } from '../../src/api/contract';
 import type { BreakdownRelease } from '../../src/domain/breakdown-release';
 import type { Bucket } from '../../src/domain/bucket';
+import type { Site } from '../../src/domain/config';
 import type { AccountTables } from '../accounts/account-tables';
 import type { LeaseSpanTable, LeaseTable } from '../leases/lease-tables';
 import type { SupportGrantTable } from '../support/support-table';
 import type { AuditTable } from '../audit/audit-table';
+import type { FaceTables } from '../faces/face-tables';
+import type { RetentionTables } from '../retention/retention-tables';
 import type { RollupTables } from './rollup-tables';
 import type { IntegrationTables } from '../integrations/integration-tables';
 import type { LiveTables } from '../live/live-tables';
+import type { NoticeTables } from '../notices/notice-tables';
 import type { StoredCamera } from './store';
 
 /** Written as text, read as parsed JSON. */
@@ -24,7 +28,8 @@ export interface OrganisationTable {
 export interface SiteTable {
   id: string;
   organisation_id: string;
-  config: Json<SiteInput>;
+  /** Everything of a site but the columns beside it. */
+  config: Json<SiteInput & Pick<Site, 'notice'>>;
   version: number;
   created_ms: Int8;
 }
@@ -75,7 +80,15 @@ export interface BreakdownReleaseTable {
 }
 
 /** The tables; the same on PGlite and PostgreSQL. */
-export interface Database extends AccountTables, IntegrationTables, RollupTables, LiveTables {
+export interface Database
+  extends
+    AccountTables,
+    IntegrationTables,
+    RollupTables,
+    LiveTables,
+    NoticeTables,
+    RetentionTables,
+    FaceTables {
   organisations: OrganisationTable;
   sites: SiteTable;
   cameras: CameraTable;

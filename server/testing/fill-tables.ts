@@ -31,6 +31,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   'buckets.start_ms': SAMPLE_START_MS,
   'buckets.end_ms': SAMPLE_START_MS + 1,
   'lease_spans.end_ms': 2,
+  // One in force would keep everything.
+  'legal_holds.released_ms': 1,
   // Expired ones go with any account.
   'pairings.expires_ms': Date.UTC(2100, 0, 1),
 };
@@ -57,7 +59,10 @@ export async function fillTables(
       const parent = parentOf(column);
       const named = parent === null ? undefined : rows.get(parent);
       if (named !== undefined) values[column.name] = named;
-      else if (!column.isNullable) values[column.name] = VALUES[`${table}.${column.name}`] ?? valueOf(column);
+      else {
+        const ruled = VALUES[`${table}.${column.name}`];
+        if (ruled !== undefined || !column.isNullable) values[column.name] = ruled ?? valueOf(column);
+      }
     }
     const line = JSON.stringify([values]);
     const names = sql.join(Object.keys(values).map((name) => sql.ref(name)));

@@ -36,7 +36,14 @@ export function stubStore(cameras: readonly StoredCamera[] = []): Store {
     allCameras: async () => [...cameras],
     within: () => ({
       organisation: async () => ({ id: 'main', name: 'Test' }),
-      sites: { list: async () => [], get: async () => null, create: unused, replace: unused, remove: unused },
+      sites: {
+        list: async () => [],
+        get: async () => null,
+        create: unused,
+        replace: unused,
+        confirmNotice: unused,
+        remove: unused,
+      },
       cameras: {
         list: async () => [...cameras],
         get: async (id) => cameras.find((camera) => camera.id === id) ?? null,

@@ -28,6 +28,8 @@ export const PERMISSIONS = [
   /** Name, quota, support access and the end of an organisation. */
   'organisation:manage',
   'audit:read',
+  /** How long what is kept, legal holds, the register of disclosures, archives and erasures. */
+  'data:manage',
   /** `/metrics`. */
   'metrics:read',
   /** The account, sessions and terms of whoever asks. */

@@ -14,6 +14,9 @@ import { alarmLimits } from './0010-alarm-limits';
 import { integrationVersions } from './0011-integration-versions';
 import { breakdownReleases } from './0012-breakdown-releases';
 import { seenEmpty } from './0013-seen-empty';
+import { notices } from './0014-notices';
+import { dataLife } from './0015-data-life';
+import { faces } from './0016-faces';
 
 /** In the order in which they run; a name never changes once it was released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,6 +33,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-integration-versions': integrationVersions,
   '0012-breakdown-releases': breakdownReleases,
   '0013-seen-empty': seenEmpty,
+  '0014-notices': notices,
+  '0015-data-life': dataLife,
+  '0016-faces': faces,
 };
 
 /**
