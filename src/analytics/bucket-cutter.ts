@@ -1,4 +1,4 @@
-import type { CountedBucket } from '../domain/bucket';
+import type { CountedBucket, StaffCounts } from '../domain/bucket';
 import type { CrossingDirection } from '../domain/event';
 import { type BucketLayout, OpenBucket } from './open-bucket';
 
@@ -80,6 +80,21 @@ export class BucketCutter {
     at: { readonly atMs: number; readonly isEntrance: boolean },
   ): void {
     this.#bucketAt(at.atMs).addCrossing(lineId, direction, at.isEntrance);
+  }
+
+  /** Takes a crossing out again, as long as its bucket is open. False: it was given out. */
+  takeBackCrossing(
+    lineId: string,
+    direction: CrossingDirection,
+    at: { readonly atMs: number; readonly isEntrance: boolean },
+  ): boolean {
+    const bucket = this.#open.find(({ startMs, endMs }) => startMs <= at.atMs && at.atMs < endMs);
+    bucket?.takeBackCrossing(lineId, direction, at.isEntrance);
+    return bucket !== undefined;
+  }
+
+  addStaff(atMs: number, staff: StaffCounts): void {
+    this.#bucketAt(atMs).addStaff(staff);
   }
 
   addVisit(zoneId: string, startedAtMs: number, endedAtMs: number): void {

@@ -2,7 +2,6 @@ import type { CountedBucket } from '../domain/bucket';
 import type { Zone } from '../domain/config';
 import { VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
 import { insideOf, unitFromFrame } from '../domain/geometry';
-import type { LiveCounts } from '../domain/live';
 import type { TrackFrame } from '../domain/track';
 import type { EndedVisit } from '../domain/visit';
 import { type AnalyticsOptions, completeOptions } from './analytics-options';
@@ -11,63 +10,15 @@ import { BucketCutter, type CountingMark, type OpenCounts } from './bucket-cutte
 import { type AnalyticsCameraConfig, isSameGround, isSameLine, layoutOf } from './camera-layout';
 import type { Visit } from './dwell';
 import { type Crossing, LineCounter, type LineRules } from './line-zone';
+import type { AnalyticsFlush, AnalyticsUpdate, CameraAnalytics } from './counting';
 import { LiveTotals } from './live-totals';
 import { OccupancyCounter } from './occupancy';
 import { People, type Sighting } from './people';
 import { ZoneRule } from './polygon-zone';
+import { StaffLeftOut } from './staff-left-out';
 
 export type { AnalyticsCameraConfig } from './camera-layout';
-
-/** What one frame changed. */
-export interface AnalyticsUpdate {
-  /** In order of discovery; `atMs` may lie some seconds back (back-dated starts, ends found late). */
-  readonly events: readonly ZoneEvent[];
-  readonly live: LiveCounts;
-  /**
-   * Visits that are over for good, of polygon zones and of the whole picture; each exactly once.
-   * Somebody seen in one frame only has no visit here and in the buckets.
-   */
-  readonly endedVisits: readonly EndedVisit[];
-}
-
-/** What is left at the end of a stream. */
-export interface AnalyticsFlush extends AnalyticsUpdate {
-  /** All buckets not yet taken; the last is cut at the newest frame. */
-  readonly buckets: readonly CountedBucket[];
-}
-
-/** Lines, zones, visits, occupancy and buckets of one camera stream. Holds state of present people only. */
-export interface CameraAnalytics {
-  /**
-   * Takes the next frame. All times in it (`capturedAtMs`, `firstSeenAtMs`, `lastSeenAtMs`) are UTC ms;
-   * see `shiftTrackFrame`. A frame not newer than the newest is ignored and counted in `framesRefused`,
-   * unless it is older by more than `coverageGapMs`: then the clock was set back or a file began again,
-   * all visits end and counting goes on from there.
-   */
-  update(frame: TrackFrame): AnalyticsUpdate;
-  /** Buckets that can change no more; each is returned once. */
-  takeClosed(): readonly CountedBucket[];
-  /**
-   * From `fromMs` (a whole ms) on, or from the next frame on where that lies in the past, buckets carry
-   * this mark; the running bucket is cut there. Visits, people and totals go on.
-   */
-  mark(fromMs: number, mark: CountingMark): void;
-  /** As `mark`, for a lease that began while counting went on: what was counted since `sinceMs` goes over to it. */
-  claim(sinceMs: number, fromMs: number, mark: CountingMark): void;
-  /** What is counted and not given out yet; null where nothing is. */
-  openCounts(): OpenCounts | null;
-  /** Ends all visits and the running bucket. A later frame begins a new stretch. */
-  flush(): AnalyticsFlush;
-  /**
-   * Takes a changed configuration: the bucket is cut after the newest frame. Lines and zones whose id
-   * and geometry are the same go on; visits of others end and come with the next update.
-   */
-  reconfigure(camera: AnalyticsCameraConfig): void;
-  /** Number of frames refused as too old. */
-  framesRefused(): number;
-  /** Number of people, tracks, passages and stays of which something is remembered; 0 when all have gone. */
-  remembered(): number;
-}
+export type { AnalyticsFlush, AnalyticsUpdate, CameraAnalytics } from './counting';
 
 /** Counting for one camera stream; see `CameraAnalytics`. */
 export function createCameraAnalytics(
@@ -83,6 +34,7 @@ class StreamAnalytics implements CameraAnalytics {
   readonly #bodies = new BodyAnchors();
   readonly #cutter: BucketCutter;
   readonly #occupancy = new OccupancyCounter();
+  readonly #staff = new StaffLeftOut();
   readonly #totals: LiveTotals;
   #camera: AnalyticsCameraConfig;
   #lines: readonly LineCounter[];
@@ -119,7 +71,8 @@ class StreamAnalytics implements CameraAnalytics {
       this.#endStretch(this.#newestMs);
     }
     const frameBeforeMs = this.#beginFrame(frame);
-    for (const sighting of this.#people.update(frame, frameBeforeMs)) this.#place(sighting);
+    const visitors = this.#leaveOutStaff(frame);
+    for (const sighting of this.#people.update(visitors, frameBeforeMs)) this.#place(sighting);
     for (const zone of this.#zones) zone.visits.expire(atMs);
     for (const personId of this.#people.expire(atMs)) this.#forget(personId);
     this.#settle(atMs - this.#options.settleLagMs);
@@ -181,7 +134,7 @@ class StreamAnalytics implements CameraAnalytics {
   remembered(): number {
     const passages = this.#lines.reduce((sum, line) => sum + line.size, 0);
     const stays = this.#zones.reduce((sum, zone) => sum + zone.visits.size, 0);
-    return this.#people.size + this.#bodies.size + passages + stays;
+    return this.#people.size + this.#bodies.size + this.#staff.size + passages + stays;
   }
 
   /** Accounts for the frame and the time before it; returns the frame before, null if that time is not covered. */
@@ -202,6 +155,32 @@ class StreamAnalytics implements CameraAnalytics {
     return isCovered ? beforeMs : null;
   }
 
+  /** Whoever is recognised as staff is no visitor from here on, nor was one as far as it can be taken back. */
+  #leaveOutStaff(given: TrackFrame): TrackFrame {
+    const { frame, recognisedIds } = this.#staff.filter(given);
+    if (given.staff !== undefined) {
+      const { isExcluded } = given.staff;
+      this.#cutter.addStaff(given.capturedAtMs, { isExcluded, excluded: recognisedIds.length });
+    }
+    for (const trackId of recognisedIds) {
+      const personId = this.#people.idOf(trackId);
+      if (personId !== null) this.#withdraw(personId);
+    }
+    return frame;
+  }
+
+  #withdraw(personId: number): void {
+    for (const { line, crossing } of this.#staff.takeCrossings(personId)) {
+      const at = { atMs: crossing.atMs, isEntrance: line.role === 'entrance' };
+      if (!this.#cutter.takeBackCrossing(line.id, crossing.direction, at)) continue;
+      this.#totals.takeBackCrossing(line, crossing.direction);
+    }
+    for (const line of this.#lines) line.drop(personId);
+    for (const zone of this.#zones) zone.visits.drop(personId);
+    this.#bodies.forget(personId);
+    this.#people.forget(personId);
+  }
+
   #place(sighting: Sighting): void {
     const { atMs, box, frame, personId, trackId } = sighting;
     const finalUntilMs = (this.#newestMs ?? atMs) - this.#options.settleLagMs;
@@ -209,7 +188,7 @@ class StreamAnalytics implements CameraAnalytics {
     const { anchorInFrame, heightPx } = this.#bodies.see(personId, { box, frame, atMs });
     const anchorInView = unitFromFrame(insideOf(frame, anchorInFrame), frame);
     for (const line of this.#lines) {
-      this.#count(line, line.sight({ personId, trackId, atMs, anchorInFrame, heightPx, frame }));
+      this.#count(personId, line, line.sight({ personId, trackId, atMs, anchorInFrame, heightPx, frame }));
     }
     const sinceMs = Math.max(sighting.firstDetectedAtMs ?? atMs, this.#coveredSinceMs, finalUntilMs);
     const { frameBeforeMs } = sighting;
@@ -217,17 +196,19 @@ class StreamAnalytics implements CameraAnalytics {
       zone.sight({ personId, trackId, atMs, frameBeforeMs, sinceMs, anchorInView });
   }
 
-  #count(counter: LineCounter, crossing: Crossing | null): void {
+  #count(personId: number, counter: LineCounter, crossing: Crossing | null): void {
     if (crossing === null) return;
     const line = this.#camera.lines.find((candidate) => candidate.id === counter.line.id) ?? counter.line;
     const { atMs, direction, trackId } = crossing;
     this.#events.push({ kind: 'line-crossed', lineId: line.id, trackId, direction, atMs });
+    this.#staff.note(personId, { line, crossing });
     this.#totals.addCrossing(line, direction);
     this.#cutter.addCrossing(line.id, direction, { atMs, isEntrance: line.role === 'entrance' });
   }
 
   #forget(personId: number): void {
-    for (const line of this.#lines) this.#count(line, line.forget(personId));
+    for (const line of this.#lines) this.#count(personId, line, line.forget(personId));
+    this.#staff.takeCrossings(personId);
     for (const zone of this.#zones) zone.visits.forget(personId);
     this.#bodies.forget(personId);
     this.#people.forget(personId);
@@ -242,6 +223,7 @@ class StreamAnalytics implements CameraAnalytics {
 
   #endStretch(newestMs: number): void {
     this.#endPresence(newestMs);
+    this.#staff.clear();
     this.#settle(Infinity);
     this.#cutter.close(newestMs);
     this.#newestMs = null;

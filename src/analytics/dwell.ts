@@ -94,6 +94,11 @@ export class ZoneVisits {
     if (stay !== undefined) this.#end(stay);
   }
 
+  /** Drops the person's stay: it counts as no visit. */
+  drop(personId: number): void {
+    this.#stays.delete(personId);
+  }
+
   /** Ends all stays. */
   endAll(): void {
     for (const stay of this.#stays.values()) this.#end(stay);

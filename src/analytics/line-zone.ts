@@ -150,6 +150,11 @@ export class LineCounter {
     return this.#continueElsewhere(passage);
   }
 
+  /** Drops the person's passage: nothing more is counted of it. */
+  drop(personId: number): void {
+    this.#passages.delete(personId);
+  }
+
   /** Number of people of whom something is remembered. */
   get size(): number {
     return this.#passages.size;

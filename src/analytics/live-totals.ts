@@ -67,11 +67,20 @@ export class LiveTotals {
   }
 
   addCrossing(line: CountingLine, direction: CrossingDirection): void {
+    this.#changeCrossings(line, direction, 1);
+  }
+
+  /** It was no visitor's. */
+  takeBackCrossing(line: CountingLine, direction: CrossingDirection): void {
+    this.#changeCrossings(line, direction, -1);
+  }
+
+  #changeCrossings(line: CountingLine, direction: CrossingDirection, by: 1 | -1): void {
     const counts = this.#lines.get(line.id);
-    if (counts !== undefined) counts[direction] += 1;
+    if (counts !== undefined) counts[direction] += by;
     if (line.role !== 'entrance') return;
-    if (direction === 'in') this.#entries += 1;
-    else this.#exits += 1;
+    if (direction === 'in') this.#entries += by;
+    else this.#exits += by;
   }
 
   addVisit(zoneId: string, dwellMs: number): void {

@@ -1,4 +1,4 @@
-import { type CountedBucket, DWELL_EDGES_SEC, type ZoneCounts } from '../domain/bucket';
+import { type CountedBucket, DWELL_EDGES_SEC, type StaffCounts, type ZoneCounts } from '../domain/bucket';
 import { dwellClassOf } from '../domain/dwell-histogram';
 import type { CrossingDirection } from '../domain/event';
 
@@ -31,6 +31,7 @@ export class OpenBucket {
   #framesDropped = 0;
   #entries = 0;
   #exits = 0;
+  #staff: StaffCounts | null = null;
   readonly #lines: Map<string, { in: number; out: number }>;
   readonly #zones: Map<string, OpenZone>;
 
@@ -74,12 +75,32 @@ export class OpenBucket {
   }
 
   addCrossing(lineId: string, direction: CrossingDirection, isEntrance: boolean): void {
+    this.#changeCrossings(lineId, direction, isEntrance ? [1, 1] : [1, 0]);
+  }
+
+  /** A crossing that was added before was no visitor's. */
+  takeBackCrossing(lineId: string, direction: CrossingDirection, isEntrance: boolean): void {
+    this.#changeCrossings(lineId, direction, isEntrance ? [-1, -1] : [-1, 0]);
+  }
+
+  /** Of one frame: `isExcluded` holds for the bucket if it holds for each. */
+  addStaff({ isExcluded, excluded }: StaffCounts): void {
+    this.#staff = {
+      isExcluded: isExcluded && this.#staff?.isExcluded !== false,
+      excluded: excluded + (this.#staff?.excluded ?? 0),
+    };
+  }
+
+  #changeCrossings(
+    lineId: string,
+    direction: CrossingDirection,
+    [byLine, byEntrance]: readonly [number, number],
+  ): void {
     const line = this.#lines.get(lineId);
     if (line === undefined) return;
-    line[direction] += 1;
-    if (!isEntrance) return;
-    if (direction === 'in') this.#entries += 1;
-    else this.#exits += 1;
+    line[direction] += byLine;
+    if (direction === 'in') this.#entries += byEntrance;
+    else this.#exits += byEntrance;
   }
 
   addVisit(zoneId: string, dwellMs: number): void {
@@ -96,6 +117,7 @@ export class OpenBucket {
     this.#framesDropped += other.#framesDropped;
     this.#entries += other.#entries;
     this.#exits += other.#exits;
+    if (other.#staff !== null) this.addStaff(other.#staff);
     for (const [lineId, line] of other.#lines) {
       const own = this.#lines.get(lineId);
       if (own === undefined) continue;
@@ -131,6 +153,7 @@ export class OpenBucket {
       exits: this.#exits,
       lines: [...this.#lines].map(([lineId, line]) => ({ lineId, in: line.in, out: line.out })),
       zones,
+      ...(this.#staff !== null && { sections: { staff: this.#staff } }),
     };
   }
 }

@@ -106,6 +106,11 @@ export class People {
     if (this.#personOfTrack.get(person.trackId) === person) this.#personOfTrack.delete(person.trackId);
   }
 
+  /** Whose track it is; null: nobody's yet. */
+  idOf(trackId: number): number | null {
+    return this.#personOfTrack.get(trackId)?.id ?? null;
+  }
+
   /** Ids of everybody remembered. */
   ids(): readonly number[] {
     return [...this.#people.keys()];

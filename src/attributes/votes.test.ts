@@ -124,6 +124,14 @@ describe('VoteTally', () => {
     expect(answer.mood).toBe('sad');
   });
 
+  it('forgets the mood and nothing else', () => {
+    const tally = tallyOf(votesOf(4, {}));
+    tally.forgetMood();
+    expect(tally.read()).toMatchObject({ mood: 'unknown', ageBand: '30-39', gender: 'male' });
+    tally.add(vote({ atMs: 100 }));
+    expect(tally.read().mood).toBe('happy');
+  });
+
   it('leaves out what a net did not say', () => {
     const silent = {
       ageYears: null,

@@ -10,7 +10,7 @@ import {
   type PersonAttributes,
 } from '../domain/attributes';
 import type { SiteFeatures } from '../domain/config';
-import type { FusedAnswers } from './fusion';
+import { middleBand, type FusedAnswers } from './fusion';
 
 /** What one look at a face counts for its person. */
 export interface FaceVote extends FusedAnswers {
@@ -127,6 +127,12 @@ export class VoteTally {
     return true;
   }
 
+  /** What was seen of the mood does not count any more. */
+  forgetMood(): void {
+    this.#mood.fade(0);
+    this.#moodAtMs = null;
+  }
+
   /** Faces that have told age and gender. */
   get ageGenderVotes(): number {
     return this.#ageGenderVotes;
@@ -157,7 +163,10 @@ export class VoteTally {
   }
 
   #ageBand(): AgeBand | 'unknown' {
-    return likeliest(AGE_BANDS, this.#bands.mean(), this.#options.minAgeBandProbability);
+    const bands = this.#bands.mean();
+    if (bands === null) return 'unknown';
+    const { band, probability } = middleBand(bands);
+    return probability < this.#options.minAgeBandProbability ? 'unknown' : band;
   }
 
   #gender(): Gender | 'unknown' {
@@ -201,15 +210,4 @@ export function likeliestMood(probabilities: ArrayLike<number>): {
     most = probability;
   }
   return { mood: best, groupProbability };
-}
-
-/** The likeliest name, if its probability reaches the bar. */
-function likeliest<Name extends string>(
-  names: readonly Name[],
-  probabilities: readonly number[] | null,
-  bar: number,
-): Name | 'unknown' {
-  if (probabilities === null) return 'unknown';
-  const best = probabilities.indexOf(Math.max(...probabilities));
-  return (probabilities[best] ?? 0) < bar ? 'unknown' : (names[best] ?? 'unknown');
 }

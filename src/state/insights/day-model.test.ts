@@ -24,6 +24,22 @@ function rowAt(slot: number, values: Partial<AggregateRow> = {}): AggregateRow {
   };
 }
 
+it.each<[string, readonly AggregateRow['staff'][], ReturnType<typeof buildDay>['staff']]>([
+  ['nothing', [undefined, undefined], null],
+  [
+    'how many were left out, and for how long nobody was',
+    [
+      { excluded: 2, excludedMs: 5, notExcludedMs: 0 },
+      undefined,
+      { excluded: 1, excludedMs: 1, notExcludedMs: 7 },
+    ],
+    { excluded: 3, notExcludedMs: 7 },
+  ],
+])('says of staff %s', (_name, staffs, expected) => {
+  const rows = staffs.map((staff, slot) => rowAt(slot, staff === undefined ? {} : { staff }));
+  expect(buildDay(rows, range, noonMs).staff).toEqual(expected);
+});
+
 it('cuts a day into hours and quarters', () => {
   const day = buildDay([], range, noonMs);
   expect(day.hours).toHaveLength(24);

@@ -54,6 +54,16 @@ export interface DayModel {
   /** Mean people over the watched time; null if nothing was watched. */
   readonly mean: number | null;
   readonly coveredMs: number;
+  /** Null: the site did not leave out its staff that day. */
+  readonly staff: DayStaff | null;
+}
+
+/** How much of a day's counts leaves out the staff. */
+export interface DayStaff {
+  /** How often somebody was recognised and left out. */
+  readonly excluded: number;
+  /** Watched time in which staff may have been counted. */
+  readonly notExcludedMs: number;
 }
 
 /** Makes the day out of rows of `SLOT_MS` that start at `range.fromMs`; `nowMs` tells the future from gaps. */
@@ -89,6 +99,16 @@ export function buildDay(rows: readonly AggregateRow[], range: DayRange, nowMs: 
     ),
     mean: coveredMs === 0 ? null : sum(rows, (row) => row.occupancy.personMs) / coveredMs,
     coveredMs,
+    staff: staffOf(rows),
+  };
+}
+
+function staffOf(rows: readonly AggregateRow[]): DayStaff | null {
+  const told = rows.flatMap(({ staff }) => (staff === undefined ? [] : [staff]));
+  if (told.length === 0) return null;
+  return {
+    excluded: told.reduce((total, { excluded }) => total + excluded, 0),
+    notExcludedMs: told.reduce((total, { notExcludedMs }) => total + notExcludedMs, 0),
   };
 }
 
