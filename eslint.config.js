@@ -3,8 +3,9 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-/** Ways to read pixels back, keep them or encode them. Only the vision worker may (DESIGN: the one rule). */
+/** Ways to read pixels back, keep, encode or decrypt them. Only the vision worker may (docs/adr/0001). */
 const PIXEL_CALLS = [
+  'decrypt',
   'getImageData',
   'toDataURL',
   'toBlob',

@@ -19,6 +19,14 @@ export const SOFTWARE_GPU_ARGS = [
   '--ignore-gpu-blocklist',
 ];
 
+/** WebGPU on a graphics card, also without a screen; on Linux by Vulkan, as elsewhere by the system's own way. */
+export const HARDWARE_GPU_ARGS = [
+  '--ignore-gpu-blocklist',
+  ...(process.platform === 'linux'
+    ? ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-angle=vulkan']
+    : []),
+];
+
 /** A camera made of a clip, granted without asking. */
 export function fakeCameraArgs(file: string): readonly string[] {
   return [

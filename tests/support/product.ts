@@ -14,6 +14,8 @@ export const SERVER_SCRIPT =
 const START_TIMEOUT_MS = 60_000;
 
 export interface ProductOptions {
+  /** The server's bundle; default: the build's. */
+  readonly script?: string;
   /** Further arguments of the server. */
   readonly args?: readonly string[];
   /** Further variables of its environment. */
@@ -57,8 +59,8 @@ export class Product {
 
   /** Starts the server on the same port and store. */
   async startServer(): Promise<void> {
-    const { args = [], env = {} } = this.#options;
-    const settings = [SERVER_SCRIPT, '--port', String(this.#port), '--data', this.dataDir, ...args];
+    const { script = SERVER_SCRIPT, args = [], env = {} } = this.#options;
+    const settings = [script, '--port', String(this.#port), '--data', this.dataDir, ...args];
     const child = spawn(process.execPath, settings, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,19 +2,13 @@
 /// <reference types="@webgpu/types" />
 import type { ModelInput, ModelTensors } from '../../../models/meta';
 import type { FrameRegion } from '../../../models/region';
-import { modelById } from '../../../models/registry';
 import type { Box } from '../../../src/domain/geometry';
 import type { EngineId } from '../../../src/domain/engine';
-import { runtimeAbilities, threadCount } from '../../../src/worker-host/engine-choice';
-import { modelFiles, runtimeFiles } from '../../../src/worker-host/engine-files';
 import type { InferenceEngine } from '../../../workers/vision/engines/engine';
-import { OrtWasmEngine } from '../../../workers/vision/engines/ort-wasm-engine';
-import { OrtWebGpuEngine } from '../../../workers/vision/engines/ort-webgpu-engine';
-import { TfjsEngine } from '../../../workers/vision/engines/tfjs-engine';
-import type { EngineSpec, ModelBytes } from '../../../workers/protocol';
 import { clipFrame } from './clip-frame';
 import { countBuffers, withDevice } from './gpu-scope';
 import { comparePictures, type PictureDifference } from './picture-difference';
+import { startedEngine } from './started-engine';
 
 const engines = new Map<EngineId, InferenceEngine>();
 
@@ -40,18 +34,7 @@ const page = {
 
   /** Starts an engine with some models; GPU first, since ORT keeps the runtime it was given first. */
   async startEngine(engine: EngineId, modelIds: readonly string[]): Promise<void> {
-    const abilities = runtimeAbilities();
-    const runtime = await Promise.all(
-      runtimeFiles(engine, abilities).map(async ({ name, url }) => ({ name, bytes: await bytesOf(url) })),
-    );
-    const started = await start({
-      engine,
-      runtime,
-      numThreads: threadCount(abilities, navigator.hardwareConcurrency),
-    });
-    for (const model of (await Promise.all(modelIds.map((id) => loadedModels(id, engine)))).flat()) {
-      await started.loadModel(model);
-    }
+    const started = await startedEngine(engine, modelIds);
     engines.set(engine, started);
   },
 
@@ -73,39 +56,6 @@ const page = {
     }
   },
 };
-
-function start(spec: EngineSpec): Promise<InferenceEngine> {
-  switch (spec.engine) {
-    case 'tfjs-wasm':
-      return TfjsEngine.start(spec);
-    case 'ort-wasm':
-      return OrtWasmEngine.start(spec);
-    case 'ort-webgpu':
-      return OrtWebGpuEngine.start(spec);
-  }
-}
-
-async function loadedModels(modelId: string, engine: EngineId): Promise<readonly ModelBytes[]> {
-  const files = modelFiles(modelById(modelId), engine);
-  const bytes = await Promise.all(files.map(({ url }) => bytesOf(url)));
-  const [topology, weights] = bytes;
-  if (engine === 'tfjs-wasm') {
-    if (topology === undefined || weights === undefined) throw new Error(`${modelId} has no tfjs files`);
-    return [{ kind: 'tfjs', modelId, topology, weights }];
-  }
-  return bytes.map((one, index) => ({
-    kind: 'onnx',
-    modelId,
-    batch: Number(files[index]?.name),
-    bytes: one,
-  }));
-}
-
-async function bytesOf(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: status ${response.status}`);
-  return response.arrayBuffer();
-}
 
 function plain(tensors: ModelTensors): Readonly<Record<string, readonly number[]>> {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, [...tensor.data]]));

@@ -61,6 +61,7 @@ const page = {
         onPhase: (phase) => report.phases.push(phase),
         onTracks: (tracks) => report.frames.push(tracks),
         onDetections: () => undefined,
+        onMatches: () => undefined,
         onCounts: (counts) => report.counts.push(counts),
         onVisits: () => undefined,
         onStats: ({ timing }) => timing !== null && report.timings.push(timing),
