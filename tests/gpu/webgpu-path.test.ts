@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeBlazeFace } from '../../models/face-detector/decode';
 import type { ModelInput } from '../../models/meta';
 import { letterboxPlacement } from '../../models/placement';
@@ -8,7 +8,8 @@ import { modelById } from '../../models/registry';
 import { iouOf } from '../../src/domain/box-overlap';
 import type { EngineId } from '../../src/domain/engine';
 import type { Box } from '../../src/domain/geometry';
-import { launchBrowser, SOFTWARE_GPU_ARGS } from '../support/browser';
+import { launchBrowser } from '../support/browser';
+import { adapterOf, GPU_ARGS, needsGpu } from '../support/gpu';
 import { servePage, type ServedPage } from '../support/vision-page';
 import type { EnginesPage } from '../support/vision-page/engines-page';
 import type {} from '../support/vision-page/runtime-page';
@@ -16,6 +17,7 @@ import type {} from '../support/vision-page/runtime-page';
 /**
  * The WebGPU path on a GPU in software, against the WebAssembly engines. The detector takes about a
  * minute a frame there, so it runs exactly once. `HIRO_GPU=1` promises WebGPU: then nothing is skipped.
+ * `HIRO_GPU=hardware` promises a graphics card and runs on that.
  */
 
 /** The GPU first: in one page, ORT keeps the runtime it was started with. */
@@ -36,7 +38,7 @@ const FACE_CROPS: readonly Box[] = [
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchBrowser(SOFTWARE_GPU_ARGS);
+  browser = await launchBrowser(GPU_ARGS);
 });
 afterAll(() => browser?.close());
 
@@ -45,12 +47,6 @@ async function openPage(served: ServedPage, name: 'enginesPage' | 'runtimePage')
   await page.goto(served.url);
   await page.waitForFunction((global) => global in globalThis, name);
   return page;
-}
-
-function needsGpu(adapter: string | null, context: TestContext): void {
-  if (adapter !== null) return;
-  if (process.env['HIRO_GPU'] === '1') throw new Error('HIRO_GPU=1 promises WebGPU, but there is no adapter');
-  context.skip('no WebGPU in this Chromium');
 }
 
 describe('engines in a page', () => {
@@ -215,13 +211,6 @@ describe('one frame through the vision worker', () => {
     }
   });
 });
-
-function adapterOf(page: Page): Promise<string | null> {
-  return page.evaluate(async () => {
-    const adapter = await navigator.gpu?.requestAdapter();
-    return adapter == null ? null : adapter.info.architecture;
-  });
-}
 
 function mapValues<In, Out>(
   from: Readonly<Record<string, In>>,

@@ -1,0 +1,2 @@
+/** No Trusted Types policy is made. */
+export {};
