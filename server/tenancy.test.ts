@@ -22,9 +22,20 @@ const ENDLESS = 'GET /api/v1/live';
 const FAREWELLS = ['POST /api/v1/account/erasure', 'DELETE /api/v1/session', 'PUT /api/v1/account/password'];
 const ALARM_ID = '01920000-0000-7000-8000-00000000000a';
 const DELIVERY_ID = '01920000-0000-7000-8000-00000000000b';
+const PERSON_ID = '01920000-0000-7000-8000-00000000000c';
+const ANALYSER_ID = '01920000-0000-7000-8000-00000000000d';
+const PEER_ID = '01920000-0000-7000-8000-00000000000e';
+const TRANSFER_ID = '01920000-0000-7000-8000-00000000000f';
+const FINGERPRINT = '0123 4567 89ab cdef 0123';
 /** Refused for what they ask, not for whom they ask it of. */
 const UNFIT = ['POST /api/v1/pairings/claim', 'POST /api/v1/pairings/{pairingId}/collect'];
 
+const OPERATOR = {
+  controller: { name: 'Operator', address: '', email: '', phone: '' },
+  officer: { name: '', email: '', phone: '' },
+  authority: '',
+  processors: [],
+};
 const SITE = { timeZone: 'UTC', profile: 'public', features: { ageGender: false, mood: false } };
 const camera = ({ siteId }: KnownIds): object => {
   const input = { kind: 'pull', url: 'rtsp://192.168.1.30/stream' };
@@ -41,6 +52,23 @@ const report = ({ siteId, memberId }: KnownIds): object => {
 const BODIES: Readonly<Record<string, (ids: KnownIds) => unknown>> = {
   'POST /api/v1/cameras': camera,
   'PUT /api/v1/cameras/{cameraId}': camera,
+  'POST /api/v1/legal-holds': ({ cameraId }) => ({
+    ...{ siteId: null, cameraId, fromMs: null, toMs: null, reason: 'case', reviewMs: 4_000_000_000_000 },
+  }),
+  'PATCH /api/v1/legal-holds/{holdId}': () => ({ reviewMs: 4_000_000_000_000 }),
+  'POST /api/v1/disclosures': ({ siteId }) => ({
+    ...{ siteId, atMs: 1, recipient: 'court', ground: 'court-order', reference: null, content: 'numbers' },
+  }),
+  'PUT /api/v1/retention': () => ({ days: { alarms: 30 } }),
+  'POST /api/v1/sites/{siteId}/notice-confirmation': () => ({ version: 'any' }),
+  'PUT /api/v1/organisation/notice': () => OPERATOR,
+  'PUT /api/v1/sites/{siteId}/notice': () => ({
+    purposes: ['Counting'],
+    legalBasis: null,
+    basisText: '',
+    recipients: '',
+    isPublic: false,
+  }),
   'POST /api/v1/sites': () => ({ ...SITE, name: 'New' }),
   'PUT /api/v1/sites/{siteId}': () => ({ ...SITE, name: 'Renamed' }),
   'PUT /api/v1/cameras/{cameraId}/credentials': () => ({ username: 'a', password: 'b' }),
@@ -69,6 +97,22 @@ const BODIES: Readonly<Record<string, (ids: KnownIds) => unknown>> = {
     input: { kind: 'pull', url: 'rtsp://192.168.1.30/stream' },
     credentials: null,
     cameraId,
+  }),
+  'POST /api/v1/sites/{siteId}/face-matching/persons': () => ({ label: null, wording: 1, expiresMs: 1 }),
+  'POST /api/v1/sites/{siteId}/face-matching/analysers': () => ({
+    viewerId: PEER_ID,
+    name: 'New',
+    publicKey: `B${'A'.repeat(86)}`,
+  }),
+  'PUT /api/v1/sites/{siteId}/face-matching/analysers/{analyserId}/approval': () => ({
+    fingerprint: FINGERPRINT,
+  }),
+  'POST /api/v1/sites/{siteId}/face-matching/check-ins': ({ analyserId }) => ({ analyserId, holds: [] }),
+  'POST /api/v1/sites/{siteId}/face-matching/transfers': ({ analyserId, personId }) => ({
+    personId,
+    fromId: analyserId,
+    toId: PEER_ID,
+    sealed: 'A'.repeat(64),
   }),
   'POST /api/v1/devices': ({ siteId }) => ({ name: 'New', kind: 'kiosk', siteId }),
   'PATCH /api/v1/devices/{deviceId}': () => ({ name: 'New' }),
@@ -102,7 +146,7 @@ describe('organisations', () => {
     api = apiFrom(app.swagger());
     ({ main, other } = await makeTenants(app));
     ids = await idsOf(app, main, server.store);
-  });
+  }, 300_000);
   afterAll(() => dispose());
 
   const operations = (): readonly Operation[] =>
@@ -194,7 +238,7 @@ describe('organisations', () => {
     const removals = operations().filter(({ method }) => method === 'DELETE');
     const others = operations().filter(({ method }) => method !== 'DELETE');
     // What other things hang on goes last; the own session at the very end.
-    const order = ['cameraId', 'siteId', 'memberId', 'sessionId'];
+    const order = ['personId', 'analyserId', 'cameraId', 'siteId', 'memberId', 'sessionId'];
     const rank = ({ path }: Operation): number => order.findIndex((name) => path.endsWith(`{${name}}`));
     const refused: string[] = [];
     for (const operation of [...others, ...removals.toSorted((a, b) => rank(a) - rank(b))]) {
@@ -227,6 +271,12 @@ async function idsOf(app: FastifyInstance, tenant: TestTenant, store: Store): Pr
   const { organisationId } = tenant;
   const memberId = members.find(({ role }) => role === 'viewer')?.id ?? '';
   const cameraId = await idIn('/api/v1/cameras', camera({ siteId }));
+  const hold = { siteId: null, cameraId: tenant.cameraId, fromMs: null, toMs: null };
+  const holdId = await idIn('/api/v1/legal-holds', {
+    ...hold,
+    reason: 'of main',
+    reviewMs: 4_000_000_000_000,
+  });
   const webhookId = await idIn('/api/v1/webhooks', webhook({ siteId }));
   await store.context.db
     .insertInto('alarms')
@@ -243,13 +293,19 @@ async function idsOf(app: FastifyInstance, tenant: TestTenant, store: Store): Pr
       ...{ attempts: 1, next_attempt_ms: 1 },
     })
     .execute();
+  await addFaces(store, siteId);
   return {
     organisationId,
     siteId,
     cameraId,
+    personId: PERSON_ID,
+    analyserId: ANALYSER_ID,
+    transferId: TRANSFER_ID,
+    document: 'sign',
     memberId,
     webhookId,
     alarmId: ALARM_ID,
+    holdId,
     deliveryId: DELIVERY_ID,
     reportId: await idIn('/api/v1/reports', report({ siteId, memberId })),
     pairingId: await idIn('/api/v1/pairings', { kind: 'kiosk' }),
@@ -258,6 +314,28 @@ async function idsOf(app: FastifyInstance, tenant: TestTenant, store: Store): Pr
     invitationId: await idIn('/api/v1/invitations', { email: 'new@main.example', role: 'viewer' }),
     grantId: await idIn('/api/v1/support-grants', { hours: 1, reason: 'test of main' }),
   };
+}
+
+/** A consent, two analysers, and a descriptor on its way. */
+async function addFaces({ context: { db } }: Store, siteId: string): Promise<void> {
+  const consent = { purpose: 'presence-list', wording: 1, consent_ms: 1, expires_ms: 2 } as const;
+  await db
+    .insertInto('face_persons')
+    .values({ id: PERSON_ID, site_id: siteId, label: 'Person of main', ...consent })
+    .execute();
+  for (const [index, id] of [ANALYSER_ID, PEER_ID].entries()) {
+    const publicKey = `B${'A'.repeat(85)}${index}`;
+    const key = { viewer_id: id, name: 'Analyser of main', public_key: publicKey, fingerprint: FINGERPRINT };
+    await db
+      .insertInto('face_analysers')
+      .values({ id, site_id: siteId, device_id: null, ...key, requested_ms: 1, holds: '[]' })
+      .execute();
+  }
+  const way = { person_id: PERSON_ID, from_id: PEER_ID, to_id: ANALYSER_ID };
+  await db
+    .insertInto('face_transfers')
+    .values({ id: TRANSFER_ID, ...way, sealed: 'sealed', created_ms: 1 })
+    .execute();
 }
 
 /** Whether an answer lists nothing. */

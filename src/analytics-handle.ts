@@ -64,6 +64,7 @@ export class AnalyticsHandle {
       breakdowns: (...args) => host.call((worker) => worker.breakdowns(...args)),
       egress: (limit) => host.call((worker) => worker.egress(limit)),
       egressTotals: () => host.call((worker) => worker.egressTotals()),
+      egressDays: (limit) => host.call((worker) => worker.egressDays(limit)),
     };
   }
 

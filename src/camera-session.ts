@@ -1,11 +1,14 @@
 import { IgnoredTracks } from './analytics/ignored-tracks';
 import { CameraLease } from './camera-lease';
 import type { Camera, Site } from './domain/config';
-import { activeFeatures, DEFAULT_PERSON_SEARCH, tellingPolicyOf } from './domain/config';
+import { DEFAULT_PERSON_SEARCH } from './domain/config';
+import { momentRecordingOf } from './domain/moments';
 import { NO_CORRECTIONS, thresholdsInForce, type Corrections } from './domain/corrections';
+import { visionFacesOf } from './domain/face-matching';
 import type { Standing } from './domain/lease';
+import { activeFeatures, countingZones, staffAreas, tellingPolicyOf } from './domain/site-features';
 import { abortable } from './lib/abortable';
-import { isAbortError, messageOf } from './lib/errors';
+import { AppError, isAbortError, messageOf } from './lib/errors';
 import { createLogger } from './lib/logger';
 import type { SessionHost } from './session-host';
 import type { CameraSession, SessionListener, SessionOptions, SessionPhase } from './session-types';
@@ -17,7 +20,7 @@ import { SessionMeter } from './session-meter';
 import type { VisionHandle } from './vision-handle';
 import { createSerial } from './worker-host/serial';
 import { WorkerGoneError } from './worker-host/worker-host';
-import type { VisionSettings } from '../workers/protocol';
+import type { SealedMoment, VisionSettings } from '../workers/protocol';
 
 /** A connection that held this long starts the pauses anew. */
 const STEADY_MS = 10_000;
@@ -86,7 +89,7 @@ export class LiveCameraSession implements CameraSession {
 
   /** Whether the site has age, gender or mood on. */
   get wantsAttributes(): boolean {
-    const features = activeFeatures(this.#site);
+    const features = activeFeatures(this.#site, this.#camera);
     return features.ageGender || features.mood;
   }
 
@@ -112,6 +115,10 @@ export class LiveCameraSession implements CameraSession {
     this.#lease.takeOver();
   }
 
+  async rejectMatch(trackId: number): Promise<void> {
+    await this.#vision?.host.call((worker) => worker.rejectMatch({ cameraId: this.cameraId, trackId }));
+  }
+
   reconfigure(camera: Camera, site: Site): void {
     this.#camera = camera;
     this.#site = site;
@@ -122,6 +129,14 @@ export class LiveCameraSession implements CameraSession {
     this.#corrections = corrections;
     this.#ignored.setSpots(corrections.spots);
     this.#announceAgain();
+  }
+
+  async keepMoment(momentId: string): Promise<SealedMoment> {
+    const vision = this.#vision;
+    if (vision === null || !this.#lease.isOpen) {
+      throw new AppError('moment-not-here', 'pictures can be kept only where the camera is analysed');
+    }
+    return vision.keepMoment({ cameraId: this.cameraId, momentId });
   }
 
   async dispose(): Promise<void> {
@@ -223,15 +238,19 @@ export class LiveCameraSession implements CameraSession {
     const models = vision.modelVersions();
     const thresholds = thresholdsInForce(this.#corrections, models);
     const settings: VisionSettings = {
-      features: activeFeatures(this.#site),
+      features: activeFeatures(this.#site, this.#camera),
       search: this.#camera.search ?? DEFAULT_PERSON_SEARCH,
+      staffAreas: staffAreas(this.#camera),
       isStepped: this.#options.stepFps != null,
       firstTrackId: this.#nextTrackId,
       thresholds,
+      moments: momentRecordingOf(this.#site),
+      faces: visionFacesOf(this.#site, this.#camera),
     };
     this.#isAnnounced = true;
-    const camera = { camera: this.#camera, ignoreSpots: this.#corrections.spots, thresholds };
-    const telling = tellingPolicyOf(this.#site);
+    const counted = { ...this.#camera, zones: countingZones(this.#camera.zones) };
+    const camera = { camera: counted, ignoreSpots: this.#corrections.spots, thresholds };
+    const telling = tellingPolicyOf(this.#site, this.#camera);
     await this.#host.openAnalytics({ ...camera, telling, engine: vision.engine, models }, this.#isLive);
     await vision.host.call((worker) => worker.openCamera(this.cameraId, settings));
   }
@@ -268,6 +287,7 @@ export class LiveCameraSession implements CameraSession {
         );
         this.listener.onTracks(this.#ignored.filter(analysed.tracks));
         this.listener.onDetections(analysed.detections);
+        this.listener.onMatches(analysed.matches);
         this.#lease.seePicture();
       } finally {
         // Harmless after the transfer; needed when the call was refused before it.

@@ -6,6 +6,8 @@ import type { Standing } from './domain/lease';
 import type { LiveCounts } from './domain/live';
 import type { StreamRoute } from './domain/stream-route';
 import type { TrackFrame } from './domain/track';
+import type { FaceVision } from './faces/face-vision';
+import type { FaceMatch } from '../workers/face-protocol';
 import type { EndedVisit } from './domain/visit';
 import type {
   AnalyticsApi,
@@ -13,6 +15,7 @@ import type {
   FrameTiming,
   LockProof,
   OutboxState,
+  SealedMoment,
   StoreMode,
 } from '../workers/protocol';
 
@@ -139,6 +142,8 @@ export interface SessionListener {
   onTracks(tracks: TrackFrame): void;
   /** What the tracks of the frame were made from; called beside `onTracks`. */
   onDetections(detections: Detections): void;
+  /** Which tracks show enrolled persons; called with every analysed frame. */
+  onMatches(matches: readonly FaceMatch[]): void;
   /** At most ten times a second. */
   onCounts(counts: LiveCounts): void;
   /** Visits that have ended for good. */
@@ -180,6 +185,13 @@ export interface CameraSession {
   reconfigure(camera: Camera, site: Site): void;
   /** What this browser's user has put right holds from the next frame on. */
   correct(corrections: Corrections): void;
+  /**
+   * Keeps what it shows now, as ciphertext; rejects where the site keeps nothing, or the camera is not analysed
+   * here. A clip resolves when its last second is over.
+   */
+  keepMoment(momentId: string): Promise<SealedMoment>;
+  /** A track is not the enrolled person it was taken for. */
+  rejectMatch(trackId: number): Promise<void>;
   /** Wishes to analyse here what another viewer analyses; `onStanding` tells what comes of it. */
   takeOver(): void;
   /** Ends the source, waits for the last bucket. Twice is harmless. */
@@ -193,6 +205,7 @@ export interface Runtime {
   /** The workers' numbers-only side: outbox, history, breakdowns, ledger. */
   readonly analytics: StartedAnalytics;
   readonly mode: StoreMode;
+  readonly faces: FaceVision;
   state(): RuntimeState;
   /** Calls back on every change of `state()`; returns the undo. */
   subscribe(listener: (state: RuntimeState) => void): () => void;

@@ -3,6 +3,7 @@ import { createGatewayClient } from './api/gateway-client';
 import { LiveCameraSession } from './camera-session';
 import type { SessionHost } from './session-host';
 import type { EngineId } from './domain/engine';
+import { PageFaceVision } from './faces/face-vision';
 import { EngineTrial } from './engine-trial';
 import { egressFetch } from './egress/egress';
 import { messageOf } from './lib/errors';
@@ -50,6 +51,7 @@ class PageRuntime implements Runtime, SessionHost {
   readonly mode: StoreMode;
   readonly playback: SessionHost['playback'];
   readonly leases: PageLeases;
+  readonly faces = new PageFaceVision({ vision: () => this.vision(), running: () => this.#vision });
   readonly #analytics: AnalyticsHandle;
   readonly #sessions = new Set<LiveCameraSession>();
   readonly #listeners = new Set<(state: RuntimeState) => void>();
@@ -253,6 +255,7 @@ class PageRuntime implements Runtime, SessionHost {
       throw error;
     }
     vision.host.onGone(({ message }) => this.#onVisionGone(vision, message));
+    void this.#inBackground(() => this.faces.adopt(vision));
     if (this.#deathsAtMs.length > 0) this.onCounting();
     return vision;
   }
@@ -285,7 +288,9 @@ class PageRuntime implements Runtime, SessionHost {
   async #loadAttributesInto(vision: VisionHandle): Promise<void> {
     try {
       await vision.loadModels('attributes');
-      await forgetOtherFiles(new Set(vision.filesFor(['first-count', 'attributes']).map((file) => file.url)));
+      await forgetOtherFiles(
+        new Set(vision.filesFor(['first-count', 'attributes', 'on-demand']).map((file) => file.url)),
+      );
     } catch (error) {
       this.#attributes = null;
       if (!vision.host.isGone) this.#tellSessions({ ...problemOf(error), isFatal: false });

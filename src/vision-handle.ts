@@ -1,15 +1,17 @@
 import { transfer } from 'comlink';
 import { packModelId } from '../models/packs/pack';
-import { modelsToLoad } from '../models/registry';
-import type { ModelEntry, ModelLoad } from '../models/meta';
+import { modelForRole, modelsToLoad } from '../models/registry';
+import type { ModelEntry, ModelLoad, ModelRole } from '../models/meta';
 import type { EngineId, ModelVersion } from './domain/engine';
 import type { PackSource } from './model-packs/pack-source';
 import type { Downloads } from './worker-host/downloads';
 import { modelFiles, runtimeFiles, type NeededFile, type RuntimeAbilities } from './worker-host/engine-files';
-import { isAbortError, messageOf } from './lib/errors';
+import { AppError, isAbortError, messageOf } from './lib/errors';
+import { spawnVision } from './worker-host/spawn-vision';
 import { WorkerGoneError, WorkerHost, WorkerTimeoutError } from './worker-host/worker-host';
 import {
   GPU_LOST,
+  MOMENT_REFUSALS,
   type AnalysedFrame,
   type AnalyseInput,
   type CompareInput,
@@ -19,11 +21,15 @@ import {
   type InspectInput,
   type LockProof,
   type ModelBytes,
+  type MomentRequest,
+  type SealedMoment,
   type VisionApi,
 } from '../workers/protocol';
 
 /** Starting an engine compiles up to 27 MB of wasm; a slow machine takes its time. */
 const START_TIMEOUT_MS = 120_000;
+/** A clip goes on for five seconds of frames; a slow machine takes its time for them. */
+const MOMENT_TIMEOUT_MS = 120_000;
 /** A frame takes a minute on a GPU in software; longer means that the worker hangs. */
 const ANALYSE_TIMEOUT_MS = 180_000;
 
@@ -52,11 +58,7 @@ export class VisionHandle {
     this.#downloads = downloads;
     this.host = new WorkerHost<VisionApi>({
       name: 'vision',
-      spawn: () =>
-        new Worker(new URL('../workers/vision/vision.worker.ts', import.meta.url), {
-          type: 'module',
-          name: 'vision',
-        }),
+      spawn: spawnVision,
     });
   }
 
@@ -146,6 +148,13 @@ export class VisionHandle {
     await Promise.all(models.map((model) => this.#loadModel(model, Promise.resolve())));
   }
 
+  /** Downloads and loads the nets of some roles. */
+  async loadRoles(roles: readonly ModelRole[]): Promise<void> {
+    const models = roles.map(modelForRole);
+    this.#downloads.expect(models.flatMap((model) => modelFiles(model, this.engine)));
+    await Promise.all(models.map((model) => this.#loadModel(model, Promise.resolve())));
+  }
+
   /**
    * Transfers the frame. A lost GPU ends the worker, and so does a pack that fails: the call then rejects
    * as for any dead worker.
@@ -179,6 +188,17 @@ export class VisionHandle {
     return this.host.call((worker) => worker.compareFaces(transfer(input, [...input.frames])), {
       timeoutMs: ANALYSE_TIMEOUT_MS,
     });
+  }
+
+  /** Keeps what an open camera shows now; resolves with ciphertext, some seconds later for a clip. */
+  async keepMoment(request: MomentRequest): Promise<SealedMoment> {
+    try {
+      return await this.host.call((worker) => worker.keepMoment(request), { timeoutMs: MOMENT_TIMEOUT_MS });
+    } catch (error) {
+      const words = messageOf(error);
+      const refusal = MOMENT_REFUSALS.find((known) => words.startsWith(known));
+      throw refusal === undefined ? error : new AppError(refusal, words);
+    }
   }
 
   /** Median time of the detector on a test picture, ms. */

@@ -8,12 +8,14 @@ import type { Camera, PersonSearch, SiteFeatures, TellingPolicy } from '../src/d
 import type { Thresholds } from '../src/domain/corrections';
 import type { Detections } from '../src/domain/detection';
 import type { EngineId, ModelVersion } from '../src/domain/engine';
-import type { Box, Size } from '../src/domain/geometry';
+import type { Box, Polygon, Size } from '../src/domain/geometry';
 import type { IgnoreSpot } from '../src/domain/ignore-spot';
 import type { Breakdown, LiveCounts } from '../src/domain/live';
+import type { MomentRecording } from '../src/domain/moments';
 import type { Standing } from '../src/domain/lease';
 import type { TrackFrame } from '../src/domain/track';
 import type { EndedVisit } from '../src/domain/visit';
+import type { FaceApi, FaceMatch, VisionFaces } from './face-protocol';
 
 /**
  * Every message between the page and its two workers. Each worker exposes one object (comlink) of
@@ -71,12 +73,18 @@ export interface LockProof {
 export interface VisionSettings {
   readonly features: SiteFeatures;
   readonly search: PersonSearch;
+  /** Where the staff work, in 0–1 coordinates: nobody who was seen there is judged for mood. Left out: nowhere. */
+  readonly staffAreas?: readonly Polygon[];
   /** Run attribute models on every frame at fixed pace and never skip (file in step mode). */
   readonly isStepped: boolean;
   /** Ids of tracks begin here: above those that a worker before this one has given. */
   readonly firstTrackId: number;
   /** The camera's own, of this browser; null or left out: the product's. */
   readonly thresholds?: Thresholds | null;
+  /** What may be kept of its pictures; null or left out: nothing. */
+  readonly moments?: MomentRecording | null;
+  /** Whose faces are compared; null or left out: nobody's. */
+  readonly faces?: VisionFaces | null;
 }
 
 /** What one analysed frame cost, ms. */
@@ -92,9 +100,11 @@ export interface AnalysedFrame {
   /** What the tracker was given, boxes in pixels of `tracks.frame`. */
   readonly detections: Detections;
   readonly timing: FrameTiming;
+  /** Enrolled persons who were recognised, for the page alone: analytics never hears who. */
+  readonly matches: readonly FaceMatch[];
 }
 
-export interface VisionApi {
+export interface VisionApi extends FaceApi {
   /** Tries every wall; the page shows the result, `load` refuses when a wall is missing. */
   proveLock(): Promise<LockProof>;
   /** Starts the engine. Once per worker; a second call throws. */
@@ -121,6 +131,15 @@ export interface VisionApi {
    * what describes a face stays in the worker. Wants the on-demand models.
    */
   compareFaces(input: CompareInput): Promise<FaceComparison>;
+  /**
+   * Keeps what an open camera shows now, as its site lets it (`VisionSettings.moments`): covered, encoded and
+   * encrypted here. Resolves some seconds later, since a clip goes on after its moment.
+   */
+  keepMoment(request: MomentRequest): Promise<SealedMoment>;
+  /** Opens a kept moment for `drawMoment`, in place of the one before; needs no engine. The canvas is transferred. */
+  openMoment(opening: MomentOpening): Promise<MomentFacts>;
+  /** Draws one picture of the opened moment, from 0. */
+  drawMoment(index: number): Promise<void>;
   /** Runs the detector `runs` times on a test picture and returns the median, ms. */
   benchmark(runs: number): Promise<number>;
 }
@@ -131,6 +150,43 @@ export interface AnalyseInput {
   /** ms since the epoch by this machine's clock. */
   readonly capturedAtMs: number;
   readonly framesDropped: number;
+}
+
+/** How the message of a refused moment begins: the site keeps none, one is under way, no picture has come. */
+export const MOMENT_REFUSALS = ['moments-off', 'moment-under-way', 'moment-without-picture'] as const;
+export type MomentRefusal = (typeof MOMENT_REFUSALS)[number];
+
+export interface MomentRequest {
+  readonly cameraId: string;
+  /** Under which it is kept; without it the bytes do not open. */
+  readonly momentId: string;
+}
+
+/** Bytes that only their own key opens; nobody can read that key out. */
+export interface SealedBytes {
+  readonly key: CryptoKey;
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly ciphertext: ArrayBuffer;
+}
+
+/** What leaves the worker of a moment. Frame times in ms. */
+export interface SealedMoment extends SealedBytes {
+  readonly recording: MomentRecording;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly pictures: number;
+}
+
+export interface MomentOpening {
+  readonly id: string;
+  readonly sealed: SealedBytes;
+  readonly canvas: OffscreenCanvas;
+}
+
+export interface MomentFacts {
+  readonly size: Size;
+  /** Frame times of its pictures, oldest first. */
+  readonly atMs: readonly number[];
 }
 
 export interface CompareInput {
@@ -233,7 +289,7 @@ export interface QuarantinedBucket {
   readonly atMs: number;
 }
 
-/** One outgoing request, as the ledger keeps it. */
+/** What left, as the ledger keeps it: one request, several gathered ones, or WebRTC's packets to one address. */
 export interface EgressEntry {
   readonly id: number;
   readonly atMs: number;
@@ -243,6 +299,10 @@ export interface EgressEntry {
   readonly bodyBytes: number;
   readonly body: string;
   readonly status: number | null;
+  /** Requests that it stands for: 1, more for gathered ones, none for packets. */
+  readonly requests: number;
+  /** Of gathered requests: what follows `url` in the address of each, one a line; else empty. */
+  readonly addresses: string;
 }
 
 /** Everything that was ever sent for a purpose, also what the ledger does not list any more. */
@@ -252,6 +312,13 @@ export interface EgressTotal {
   readonly withContent: number;
   /** Of bodies. */
   readonly bytes: number;
+}
+
+/** What left on one calendar day of this machine, by purpose. */
+export interface EgressDay {
+  /** Such as "2026-11-23". */
+  readonly day: string;
+  readonly totals: readonly EgressTotal[];
 }
 
 export type AnalyticsEvent =
@@ -297,6 +364,8 @@ export interface AnalyticsApi {
   /** The newest requests of each purpose, at most `limit` of each; newest first. */
   egress(limit: number): Promise<readonly EgressEntry[]>;
   egressTotals(): Promise<readonly EgressTotal[]>;
+  /** The newest days on which something left, at most `limit`; newest first. */
+  egressDays(limit: number): Promise<readonly EgressDay[]>;
 }
 
 /** What the overlay needs of a frame. */

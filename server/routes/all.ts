@@ -13,20 +13,26 @@ import type { LeaseHub } from '../leases/lease-hub';
 import type { Live } from '../live/live';
 import { liveRoutes } from '../live/live-routes';
 import type { ServerMetrics } from '../live/metrics/server-metrics';
+import type { RetentionPeriods } from '../retention/retention-periods';
 import type { Store } from '../store/store';
 import type { SupportAccess } from '../support/support-access';
 import { createReleaseStore } from '../breakdowns/release-store';
+import { createNoticeStore } from '../notices/notice-store';
 import { aggregateRoutes } from './aggregates';
 import { allAccountRoutes } from './all-accounts';
 import type { App } from './app-instance';
 import { auditRoutes } from './audit';
 import { breakdownRoutes } from './breakdowns';
 import { cameraRoutes } from './cameras';
+import { dataLifeRoutes } from './data-life';
 import { diagnosticsRoutes } from './diagnostics';
+import { faceRoutes } from './faces';
 import { gatewayRoutes } from './gateway';
 import { healthRoutes } from './health';
 import { leaseRoutes } from './leases';
 import { mqttRoutes } from './mqtt';
+import { noticeDocumentRoutes, publicNoticeRoute } from './notice-documents';
+import { noticeRoutes } from './notices';
 import { packFileRoutes } from './pack-files';
 import { reportRoutes } from './reports';
 import { siteRoutes } from './sites';
@@ -56,6 +62,9 @@ export interface RouteParts {
   /** Where public model packs are fetched; null: at their publishers'. */
   readonly packMirror: string | null;
   readonly ages: BucketAges;
+  readonly periods: RetentionPeriods;
+  /** When the next clean-up runs, UTC ms; null: none is planned. */
+  readonly nextCleanUpMs: () => number | null;
   /** UTC, ms; of this machine. */
   readonly nowMs: () => number;
   /** UTC, ms; of the clock that leases go by. */
@@ -70,15 +79,29 @@ export function allRoutes(app: App, parts: RouteParts): void {
   timeRoutes(app, { nowMs: parts.sharedNowMs });
   allAccountRoutes(app, { accounts, onCameraGone: (camera) => onChange(camera, null) });
   auditRoutes(app, { auditLog });
+  dataLifeRoutes(app, { ...parts, onCameraGone: (camera) => onChange(camera, null) });
   supportRoutes(app, { support: parts.support, auditLog, nowMs, originOf: accounts.addresses.originOf });
   diagnosticsRoutes(app, { store, gateway, auditLog, logTail: parts.logTail, nowMs });
   siteRoutes(app, { store, auditLog });
   const { assertRoomForCamera: assertRoom } = accounts.organisations;
   cameraRoutes(app, { store, auditLog, assertRoom, sourceRules: parts.sourceRules, onChange });
   gatewayRoutes(app, { store, gateway, auditLog });
+  faceRoutes(app, { store, auditLog, nowMs });
   leaseRoutes(app, { leases: parts.leases });
   liveRoutes(app, { store, live, metrics, identity: parts.identity, auditLog, log: parts.log });
   statisticsRoutes(app, { store, auditLog });
+  const { originOf } = accounts.addresses;
+  const facts = {
+    store,
+    notices: createNoticeStore(store.context),
+    periods: parts.periods,
+    integrations,
+    originOf,
+    nowMs,
+  };
+  noticeRoutes(app, { ...facts, auditLog });
+  noticeDocumentRoutes(app, facts);
+  publicNoticeRoute(app, facts);
   mqttRoutes(app, { integrations, auditLog });
   webhookRoutes(app, { store, integrations, auditLog });
   reportRoutes(app, { integrations, auditLog });

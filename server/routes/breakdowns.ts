@@ -51,8 +51,8 @@ export function breakdownRoutes(app: App, { store, releases, ages, nowMs }: Brea
       const tenant = tenantOf(store, request);
       const camera = await tenant.cameras.get(release.cameraId);
       const site = camera === null ? null : await tenant.sites.get(camera.siteId);
-      if (site === null) throw missing(release.cameraId);
-      const fault = policyFault(release, site);
+      if (camera === null || site === null) throw missing(release.cameraId);
+      const fault = policyFault(release, site, camera);
       if (fault !== null) throw refused(`The breakdown was not taken: ${fault}.`);
       const outcome = await releases.add(viewerId, release, site);
       switch (outcome) {

@@ -91,6 +91,27 @@ describe('sites and cameras', () => {
     expect(problem.detail).toContain('prohibited');
   });
 
+  test('mood at a shop is taken once a staff area is drawn at one of its cameras', async () => {
+    const post = async (url: string, payload: object) =>
+      (await app.inject({ method: 'POST', url, payload })).json();
+    const put = (url: string, payload: object) =>
+      app.inject({ method: 'PUT', url, headers: { 'if-match': '*' }, payload });
+    const site = siteSchema.parse(await post('/api/v1/sites', SHOP));
+    const url = `/api/v1/sites/${site.id}`;
+    const wish = { ...SHOP, features: { ageGender: true, mood: true } };
+    const { id } = cameraSchema.parse(
+      await post('/api/v1/cameras', { ...DEMO_CAMERA_INPUT, siteId: site.id }),
+    );
+    const refused = await put(url, wish);
+    expect(refused.statusCode).toBe(422);
+    expect(problemSchema.parse(refused.json()).detail).toContain('staff area');
+    const zones = DEMO_CAMERA_INPUT.zones.map((zone) => ({ ...zone, purpose: 'staff' }));
+    expect(
+      (await put(`/api/v1/cameras/${id}`, { ...DEMO_CAMERA_INPUT, siteId: site.id, zones })).statusCode,
+    ).toBe(200);
+    expect((await put(url, wish)).json()).toMatchObject({ features: { mood: true } });
+  });
+
   test.each([
     [{ ...SHOP, timeZone: 'Mars/Olympus' }, 'timeZone'],
     [{ ...SHOP, owner: 'me' }, 'owner'],

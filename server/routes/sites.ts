@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { idSchema } from '../../src/api/schema-parts';
-import { type SiteInput, siteInputSchema, siteSchema } from '../../src/api/contract';
-import { forbiddenFeatures } from '../../src/domain/config';
-import { needs } from '../access/route-access';
+import { siteFieldErrors } from '../../src/api/config-rules';
+import {
+  noticeConfirmationInputSchema,
+  type SiteInput,
+  siteInputSchema,
+  siteSchema,
+} from '../../src/api/contract';
+import type { GatedCamera } from '../../src/domain/site-features';
+import { nameOf } from '../access/principal';
+import { needs, principalOf } from '../access/route-access';
 import { tenantOf } from '../access/tenant';
 import { audit, type AuditLog } from '../audit/audit-log';
-import { type FieldError, ProblemError } from '../problem';
+import { auditMomentPolicy } from '../moments/audit-policy';
+import { auditFaceMatching } from '../faces/audit-face-matching';
+import { ProblemError } from '../problem';
 import type { Store } from '../store/store';
 import type { App } from './app-instance';
 import { conflictProblem, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
@@ -55,9 +64,12 @@ export function siteRoutes(app: App, { store, auditLog }: SiteRouteOptions): voi
       },
     },
     async (request, reply) => {
-      assertFeaturesAllowed(request.body);
+      assertFeaturesAllowed(request.body, []);
       const site = await tenantOf(store, request).sites.create(request.body);
       await audit(auditLog, request, { action: 'site.created', target: site.id });
+      const policy = { before: undefined, after: site.moments };
+      await auditMomentPolicy(auditLog, request, { siteId: site.id, ...policy });
+      await auditFaceMatching(auditLog, request, { siteId: site.id, before: null, after: site.faces });
       return reply
         .code(201)
         .headers({ Location: `${url}/${site.id}`, ETag: etagOf(site.version) })
@@ -81,8 +93,10 @@ export function siteRoutes(app: App, { store, auditLog }: SiteRouteOptions): voi
     async (request, reply) => {
       const { siteId } = request.params;
       const version = versionFromIfMatch(request.headers['if-match']);
-      assertFeaturesAllowed(request.body);
-      const outcome = await tenantOf(store, request).sites.replace(siteId, version, request.body);
+      const tenant = tenantOf(store, request);
+      assertFeaturesAllowed(request.body, await tenant.cameras.list(siteId));
+      const before = await tenant.sites.get(siteId);
+      const outcome = await tenant.sites.replace(siteId, version, request.body);
       if (outcome.kind === 'conflict') throw conflictProblem('site', version, outcome.version);
       if (outcome.kind !== 'changed') throw unknownSite(siteId);
       const { version: newVersion } = outcome.value;
@@ -91,7 +105,46 @@ export function siteRoutes(app: App, { store, auditLog }: SiteRouteOptions): voi
         target: siteId,
         details: { version: newVersion },
       });
+      const policy = { before: before?.moments, after: outcome.value.moments };
+      await auditMomentPolicy(auditLog, request, { siteId, ...policy });
+      const matching = { before: before?.faces, after: outcome.value.faces };
+      await auditFaceMatching(auditLog, request, { siteId, ...matching });
+      if (before?.notice !== undefined && outcome.value.notice === undefined) {
+        const { version: notice } = before.notice;
+        await audit(auditLog, request, { action: 'site.notice-ended', target: siteId, details: { notice } });
+      }
       return reply.header('ETag', etagOf(outcome.value.version)).send(outcome.value);
+    },
+  );
+
+  app.post(
+    `${url}/:siteId/notice-confirmation`,
+    {
+      config: needs('configuration:write'),
+      schema: {
+        tags,
+        summary: 'Confirm that people are told: age, gender and mood are off before',
+        description:
+          'The notice that a site owes depends on its profile, its features and what it tells. A change of those ends the confirmation.',
+        params,
+        body: noticeConfirmationInputSchema,
+        response: { 200: siteSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const { siteId } = request.params;
+      const { version: notice } = request.body;
+      const confirmedBy = nameOf(principalOf(request));
+      const outcome = await tenantOf(store, request).sites.confirmNotice(siteId, notice, confirmedBy);
+      if (outcome.kind === 'missing') throw unknownSite(siteId);
+      if (outcome.kind !== 'changed') throw otherNotice(notice);
+      const { value: site } = outcome;
+      await audit(auditLog, request, {
+        action: 'site.notice-confirmed',
+        target: siteId,
+        details: { notice },
+      });
+      return reply.header('ETag', etagOf(site.version)).send(site);
     },
   );
 
@@ -129,20 +182,17 @@ function unknownSite(siteId: string): ProblemError {
   return new ProblemError(404, `There is no site "${siteId}".`);
 }
 
-const FEATURE_NAMES = { ageGender: 'Age and gender', mood: 'Mood' } as const;
-
-/** Throws 422 for a feature that is switched on where the profile forbids it. */
-function assertFeaturesAllowed(site: SiteInput): void {
-  const errors: FieldError[] = forbiddenFeatures(site).map((feature) => ({
-    path: `features.${feature}`,
-    message: `${FEATURE_NAMES[feature]} cannot be switched on at a site with the profile "${site.profile}"${reasonFor(feature)}`,
-  }));
-  if (errors.length === 0) return;
-  throw new ProblemError(422, `${errors.map(({ message }) => message).join('. ')}.`, { errors });
+function otherNotice(notice: string): ProblemError {
+  return new ProblemError(
+    409,
+    `The site owes another notice than "${notice}", or none: load it again and read what it says now.`,
+    { code: 'other-notice' },
+  );
 }
 
-function reasonFor(feature: keyof typeof FEATURE_NAMES): string {
-  return feature === 'mood'
-    ? ': inferring emotions at work and in education is prohibited (EU AI Act, art. 5(1)(f))'
-    : ': people there cannot freely avoid being estimated';
+/** Throws 422 for a feature that is switched on where it must not be. */
+function assertFeaturesAllowed(site: SiteInput, cameras: readonly GatedCamera[]): void {
+  const errors = siteFieldErrors(site, cameras);
+  if (errors.length === 0) return;
+  throw new ProblemError(422, `${errors.map(({ message }) => message).join('. ')}.`, { errors });
 }

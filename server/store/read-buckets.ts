@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { AggregateRow, AggregatesQuery } from '../../src/api/contract';
 import { DWELL_EDGES_SEC } from '../../src/domain/bucket';
 import { VIEW_ZONE_ID } from '../../src/domain/event';
+import { withStaff } from '../faces/read-staff';
 import { readStepsFromRollups } from '../statistics/read-steps';
 import type { Database } from './schema';
 
@@ -39,7 +40,8 @@ interface ZoneRow {
  * that of `rollup` in src/aggregates; the store's tests compare the two.
  */
 export async function readBuckets(db: Kysely<Database>, query: AggregatesQuery): Promise<AggregateRow[]> {
-  return (await readStepsFromRollups(db, query)) ?? readMinutes(db, query);
+  const rows = (await readStepsFromRollups(db, query)) ?? (await readMinutes(db, query));
+  return withStaff(db, query, rows);
 }
 
 /** Merges in SQL, so that a long range moves few rows. */

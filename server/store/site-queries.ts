@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SiteInput } from '../../src/api/contract';
 import { DEFAULT_SITE_LIVE, type Site, type SiteLive } from '../../src/domain/config';
+import { keptNotice, noticeVersionOf } from '../../src/domain/site-features';
 import type { StoreContext } from './context';
 import type { ChangeOutcome, SiteStore } from './store';
 import { unchanged } from './unchanged';
@@ -9,7 +10,7 @@ interface SiteRow {
   readonly id: string;
   readonly organisation_id: string;
   /** What an older version stored lacks some. */
-  readonly config: Omit<SiteInput, keyof SiteLive> & Partial<SiteLive>;
+  readonly config: Omit<SiteInput, keyof SiteLive> & Partial<SiteLive> & Pick<Site, 'notice'>;
   readonly version: number;
 }
 
@@ -24,6 +25,25 @@ export function createSiteStore(context: StoreContext, organisationId: string): 
   async function missingOrConflict(id: string): Promise<ChangeOutcome<never>> {
     const stored = await select.where('id', '=', id).executeTakeFirst();
     return unchanged(stored);
+  }
+
+  async function write(
+    id: string,
+    version: number | null,
+    config: SiteInput & Pick<Site, 'notice'>,
+  ): Promise<ChangeOutcome<Site>> {
+    const row = await db
+      .updateTable('sites')
+      .set((eb) => ({ config: JSON.stringify(config), version: eb('version', '+', 1) }))
+      .where('id', '=', id)
+      .where('organisation_id', '=', organisationId)
+      .$if(version !== null, (query) => query.where('version', '=', version))
+      .returning(['id', 'organisation_id', 'config', 'version', 'created_ms'])
+      .executeTakeFirst();
+    if (row === undefined) return missingOrConflict(id);
+    const site = siteFrom(row);
+    await context.record({ kind: 'site', site, createdMs: row.created_ms });
+    return { kind: 'changed', value: site };
   }
 
   return {
@@ -51,18 +71,21 @@ export function createSiteStore(context: StoreContext, organisationId: string): 
 
     replace: (id, version, input) =>
       context.inOrder(async () => {
-        const row = await db
-          .updateTable('sites')
-          .set((eb) => ({ config: JSON.stringify(input), version: eb('version', '+', 1) }))
-          .where('id', '=', id)
-          .where('organisation_id', '=', organisationId)
-          .$if(version !== null, (query) => query.where('version', '=', version))
-          .returning(['id', 'organisation_id', 'config', 'version', 'created_ms'])
-          .executeTakeFirst();
-        if (row === undefined) return missingOrConflict(id);
-        const site = siteFrom(row);
-        await context.record({ kind: 'site', site, createdMs: row.created_ms });
-        return { kind: 'changed', value: site };
+        const before = await select.where('id', '=', id).executeTakeFirst();
+        const config = {
+          ...input,
+          ...(before?.config.notice !== undefined && keptNotice({ ...input, notice: before.config.notice })),
+        };
+        return write(id, version, config);
+      }),
+
+    confirmNotice: (id, notice, confirmedBy) =>
+      context.inOrder(async () => {
+        const before = await select.where('id', '=', id).executeTakeFirst();
+        if (before === undefined) return { kind: 'missing' };
+        if (noticeVersionOf(before.config) !== notice) return { kind: 'blocked' };
+        const confirmation = { version: notice, confirmedAtMs: context.nowMs(), confirmedBy };
+        return write(id, before.version, { ...DEFAULT_SITE_LIVE, ...before.config, notice: confirmation });
       }),
 
     remove: (id, version) =>

@@ -46,6 +46,7 @@ function createTenantStore(context: StoreContext, organisationId: string): Tenan
       get: (id) => guard(() => sites.get(id)),
       create: (input) => guard(() => sites.create(input)),
       replace: (id, version, input) => guard(() => sites.replace(id, version, input)),
+      confirmNotice: (id, notice, by) => guard(() => sites.confirmNotice(id, notice, by)),
       remove: (id, version) => guard(() => sites.remove(id, version)),
     },
     cameras: {

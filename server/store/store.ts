@@ -31,7 +31,10 @@ export interface SiteStore {
   list(): Promise<Site[]>;
   get(id: string): Promise<Site | null>;
   create(input: SiteInput): Promise<Site>;
+  /** Ends the confirmation of the notice where the site owes another one from now on. */
   replace(id: string, version: number | null, input: SiteInput): Promise<ChangeOutcome<Site>>;
+  /** Notes that somebody answers for the notice; blocked where the site owes another one, or none. */
+  confirmNotice(id: string, notice: string, confirmedBy: string): Promise<ChangeOutcome<Site>>;
   /** Blocked while the site has cameras. */
   remove(id: string, version: number | null): Promise<ChangeOutcome<null>>;
 }

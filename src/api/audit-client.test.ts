@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEgress } from '../egress/egress';
-import { MemoryLedger } from '../egress/ledger';
+import { MemoryLedger } from '../egress/memory-ledger';
 import { createAuditClient } from './audit-client';
 import { ApiError, ServerUnreachableError } from './http';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEgress, type EgressFetch } from '../egress/egress';
-import { MemoryLedger } from '../egress/ledger';
+import { MemoryLedger } from '../egress/memory-ledger';
 import { detectBackend } from './backend';
 import { cameraDraftOf, createServerReader, createServerStore, fetchServerTime, siteDraftOf } from './client';
 import { SEED_CAMERA } from './config-records';

@@ -73,6 +73,10 @@ export function createServerStore(egress: EgressFetch, root: string = API_ROOT):
     createSite: (input) => create(sites, siteDraftOf(input)),
     createCamera: (input) => create(cameras, cameraDraftOf(input)),
     saveSite: (site) => save(sites, site, siteDraftOf(site)),
+    confirmNotice: (site, version) =>
+      change(sites, site, (url) =>
+        ask({ url: `${url}/notice-confirmation`, schema: siteSchema, method: 'POST', body: { version } }),
+      ),
     saveCamera: (camera) => save(cameras, camera, cameraDraftOf(camera)),
     deleteSite: (site) => remove(sites, site),
     deleteCamera: (camera) => remove(cameras, camera),
@@ -109,10 +113,12 @@ export async function fetchServerTime(egress: EgressFetch, root: string = API_RO
 
 /** Only the fields that a client may write. */
 export function siteDraftOf(site: SiteDraft): SiteDraft {
-  const { name, timeZone, profile, features, breakdowns } = site;
+  const { name, timeZone, profile, features, breakdowns, faces, moments } = site;
   const { capacity, openingHours, resetTime, emptyCheck, occupancyBy } = site;
   return {
     ...{ name, timeZone, profile, features, ...(breakdowns !== undefined && { breakdowns }) },
+    ...(moments !== undefined && { moments }),
+    ...(faces !== undefined && { faces }),
     ...{ capacity, openingHours, resetTime, emptyCheck, occupancyBy },
   };
 }

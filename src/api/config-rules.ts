@@ -1,5 +1,7 @@
-import { forbiddenFeatures, type Camera, type Site } from '../domain/config';
+import type { Camera, Site, SiteProfile } from '../domain/config';
 import { VIEW_ZONE_ID } from '../domain/event';
+import { momentFaults } from '../domain/moments';
+import { type ForbiddenFeature, forbiddenFeatures, type GatedCamera } from '../domain/site-features';
 
 /** A field that cannot be taken, and why. */
 export interface FieldError {
@@ -7,12 +9,25 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** What the schema cannot say of a site: features that are on where the profile forbids them. */
-export function siteFieldErrors(site: Pick<Site, 'profile' | 'features'>): FieldError[] {
-  return forbiddenFeatures(site).map((feature) => ({
-    path: `features.${feature}`,
-    message: `cannot be switched on at a site with the profile "${site.profile}"`,
+/** What the schema cannot say of a site: features that must not be on, pictures that may not be kept so. `cameras` are those of the site. */
+export function siteFieldErrors(
+  site: Pick<Site, 'profile' | 'features' | 'moments'>,
+  cameras: readonly GatedCamera[],
+): FieldError[] {
+  const forbidden = forbiddenFeatures(site, cameras).map((one) => ({
+    path: `features.${one.feature}`,
+    message: sentenceOf(one, site.profile),
   }));
+  return [...forbidden, ...momentFaults(site)];
+}
+
+function sentenceOf({ feature, reason }: ForbiddenFeature, profile: SiteProfile): string {
+  if (reason === 'no-staff-area') {
+    return `Mood cannot be switched on at a site with the profile "${profile}" before the staff area is drawn at one of its cameras: inferring emotions of people at work is prohibited (EU AI Act, art. 5(1)(f))`;
+  }
+  return feature === 'mood'
+    ? `Mood cannot be switched on at a site with the profile "${profile}": inferring emotions at work and in education is prohibited (EU AI Act, art. 5(1)(f))`
+    : `Age and gender cannot be switched on at a site with the profile "${profile}": people there cannot freely avoid being estimated`;
 }
 
 /** What the schema cannot say of a camera: ids of lines and of zones that stand for two things. */

@@ -11,6 +11,8 @@ export interface ConfigStore {
   createCamera(input: CameraDraft): Promise<Camera>;
   /** Writes a change based on `site.version`; the answer has the next version. Throws `ConflictError`. */
   saveSite(site: Site): Promise<Site>;
+  /** Somebody at this page answers for the notice that the site owes, of this version. */
+  confirmNotice(site: Site, notice: string): Promise<Site>;
   /** As `saveSite`. */
   saveCamera(camera: Camera): Promise<Camera>;
   /** Throws `ConflictError` if the site was changed since; refused while it has cameras. */

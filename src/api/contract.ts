@@ -9,7 +9,10 @@ import {
   RELEASE_PERIODS,
   SEARCH_DETAILS,
   SITE_PROFILES,
+  ZONE_PURPOSES,
 } from '../domain/config';
+import { faceMatchingSchema } from './face-matching-schema';
+import { momentPolicySchema } from './moment-schema';
 import { localTimeSchema, openingHoursSchema } from './opening-hours-schema';
 import { externalSourceSchema, gatewaySourceSchema } from './source-schemas';
 import {
@@ -57,7 +60,12 @@ export const lineSchema = z.strictObject({
 
 const polygonSchema = z.array(pointSchema).min(3).max(32);
 
-export const zoneSchema = z.strictObject({ id, name, polygon: polygonSchema });
+export const zoneSchema = z.strictObject({
+  id,
+  name,
+  polygon: polygonSchema,
+  purpose: z.enum(ZONE_PURPOSES).exactOptional(),
+});
 
 const personSearchSchema = z.strictObject({
   region: polygonSchema.readonly().nullable(),
@@ -99,13 +107,30 @@ export const siteInputSchema = z.strictObject({
   profile: z.enum(SITE_PROFILES),
   features: featuresSchema,
   breakdowns: breakdownPolicySchema.exactOptional(),
+  moments: momentPolicySchema.exactOptional(),
+  faces: faceMatchingSchema.nullable().exactOptional(),
   capacity: z.int().min(1).max(1_000_000).nullable().default(DEFAULT_SITE_LIVE.capacity),
   openingHours: openingHoursSchema.nullable().default(DEFAULT_SITE_LIVE.openingHours),
   resetTime: localTimeSchema.nullable().default(DEFAULT_SITE_LIVE.resetTime),
   emptyCheck: emptyCheckSchema.nullable().default(DEFAULT_SITE_LIVE.emptyCheck),
   occupancyBy: z.enum(OCCUPANCY_BY).default(DEFAULT_SITE_LIVE.occupancyBy),
 });
-export const siteSchema = siteInputSchema.extend({ id, organisationId: id, version: z.int().min(1) });
+const noticeConfirmationSchema = z.strictObject({
+  version: z.string().max(128),
+  confirmedAtMs: timeMs,
+  confirmedBy: z.string().max(128),
+});
+
+export const siteSchema = siteInputSchema.extend({
+  id,
+  organisationId: id,
+  /** Set by a confirmation alone; without it age, gender and mood are off, whatever `features` says. */
+  notice: noticeConfirmationSchema.exactOptional(),
+  version: z.int().min(1),
+});
+
+/** The body of `POST /api/v1/sites/:siteId/notice-confirmation`: the notice that was read. */
+export const noticeConfirmationInputSchema = z.strictObject({ version: z.string().min(1).max(128) });
 
 /** What a client may write of a camera. */
 export const cameraInputSchema = z.strictObject({
@@ -157,7 +182,9 @@ const bucketShape = z.strictObject({
       }),
     )
     .max(33),
-  sections: z.strictObject({}).exactOptional(),
+  sections: z
+    .strictObject({ staff: z.strictObject({ isExcluded: z.boolean(), excluded: count }).exactOptional() })
+    .exactOptional(),
 });
 
 /** A bucket as it is uploaded; see `domain/bucket.ts`. */
@@ -212,6 +239,16 @@ export const aggregateRowSchema = z.strictObject({
   // Merged: every line and zone that the configuration had during the step.
   lines: z.array(bucketShape.shape.lines.element),
   zones: z.array(bucketShape.shape.zones.element),
+  /** Left out where no site of the time leaves out its staff. */
+  staff: z
+    .strictObject({
+      /** How often somebody was recognised and left out. */
+      excluded: count,
+      /** Covered time in which staff was left out, and in which it should have been and was not. */
+      excludedMs: durationMs,
+      notExcludedMs: durationMs,
+    })
+    .exactOptional(),
 });
 
 export const aggregatesReadSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEgress } from '../egress/egress';
-import { MemoryLedger } from '../egress/ledger';
+import { MemoryLedger } from '../egress/memory-ledger';
 import { createGatewayClient, LEFT_OUT } from './gateway-client';
 import type { ProbeInput } from './gateway-contract';
 import { ApiError } from './http';

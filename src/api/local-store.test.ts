@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryConfigRecords, SEED_CAMERA } from './config-records';
 import { ConflictError, GoneError, InvalidConfigError } from './config-store';
+import { noticeVersionOf } from '../domain/site-features';
 import { createLocalStore } from './local-store';
 
 async function fresh() {
@@ -26,6 +27,28 @@ describe('createLocalStore', () => {
     const records = { all: () => Promise.resolve([old]), change: () => Promise.resolve() };
     expect(await createLocalStore(records).cameras()).toEqual([{ ...old, isEnabled }]);
     expect(isEnabled).toBe(true);
+  });
+
+  it('keeps a confirmation until the site owes another notice', async () => {
+    const { here, site } = await fresh();
+    const notice = noticeVersionOf(site) ?? '';
+    const confirmed = await here.confirmNotice(site, notice);
+    expect(confirmed).toMatchObject({ version: 2, notice: { version: notice, confirmedBy: 'local' } });
+    const renamed = await here.saveSite({ ...confirmed, name: 'Renamed' });
+    expect(renamed.notice).toEqual(confirmed.notice);
+    const changed = await here.saveSite({ ...renamed, features: { ageGender: true, mood: false } });
+    expect(changed.notice).toBeUndefined();
+    await expect(here.confirmNotice(changed, notice)).rejects.toBeInstanceOf(InvalidConfigError);
+  });
+
+  it('refuses mood at a shop until a staff area is drawn there', async () => {
+    const { here, site, camera } = await fresh();
+    const shop = { ...site, profile: 'shop' as const, features: { ageGender: false, mood: true } };
+    await expect(here.saveSite(shop)).rejects.toBeInstanceOf(InvalidConfigError);
+    await expect(here.createSite(shop)).rejects.toBeInstanceOf(InvalidConfigError);
+    const zones = camera.zones.map((zone) => ({ ...zone, purpose: 'staff' as const }));
+    await here.saveCamera({ ...camera, zones });
+    expect((await here.saveSite(shop)).features.mood).toBe(true);
   });
 
   it('counts versions', async () => {
@@ -82,9 +105,7 @@ describe('createLocalStore', () => {
   it('refuses mood where the profile forbids it', async () => {
     const { here, site } = await fresh();
     const saving = here.saveSite({ ...site, profile: 'shop' });
-    await expect(saving).rejects.toThrow(
-      'features.mood: cannot be switched on at a site with the profile "shop"',
-    );
+    await expect(saving).rejects.toThrow('Mood cannot be switched on at a site with the profile "shop"');
   });
 
   it('creates and deletes, the site last', async () => {

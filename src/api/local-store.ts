@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Camera, Site } from '../domain/config';
+import { keptNotice, noticeVersionOf } from '../domain/site-features';
 import { AppError } from '../lib/errors';
 import { createLogger } from '../lib/logger';
 import { cameraDraftOf, siteDraftOf } from './client';
@@ -10,8 +11,12 @@ import { ConflictError, GoneError, InvalidConfigError, type ConfigStore } from '
 import { cameraSchema, siteSchema } from './contract';
 
 /** Sites and cameras in this browser, held to the same schemas and the same version rule as on the server. */
-export function createLocalStore(records: ConfigRecords, newId: () => string = uuidv7): ConfigStore {
-  const sites: LocalTable<Site> = createTable(records, 'sites', siteSchema, siteFieldErrors);
+export function createLocalStore(
+  records: ConfigRecords,
+  newId: () => string = uuidv7,
+  nowMs: () => number = Date.now,
+): ConfigStore {
+  const sites: LocalTable<Site> = createTable(records, 'sites', siteSchema, () => []);
   const cameras: LocalTable<Camera> = createTable(records, 'cameras', cameraSchema, cameraFieldErrors);
 
   const requireSite = async (siteId: string): Promise<void> => {
@@ -19,25 +24,45 @@ export function createLocalStore(records: ConfigRecords, newId: () => string = u
     throw new InvalidConfigError(`siteId: there is no site "${siteId}"`);
   };
 
+  const requireAllowed = (site: Site, itsCameras: readonly Camera[]): void => {
+    const errors = siteFieldErrors(site, itsCameras);
+    if (errors.length > 0) throw new InvalidConfigError(errors.map(({ message }) => message).join('; '));
+  };
+  const camerasOf = async (siteId: string): Promise<readonly Camera[]> =>
+    (await cameras.all()).filter((camera) => camera.siteId === siteId);
+
   return {
     kind: 'local',
     sites: sites.all,
     cameras: cameras.all,
-    createSite: (input) => {
+    createSite: async (input) => {
       const mark = { id: newId(), organisationId: 'local', version: 1 };
-      return sites.add({ ...siteDraftOf(input), ...mark });
+      const site = { ...siteDraftOf(input), ...mark };
+      requireAllowed(site, []);
+      return sites.add(site);
     },
     createCamera: async (input) => {
       await requireSite(input.siteId);
       return cameras.add({ ...cameraDraftOf(input), id: newId(), version: 1 });
     },
-    saveSite: sites.save,
+    saveSite: async (site) => {
+      requireAllowed(site, await camerasOf(site.id));
+      const { notice: _old, ...rest } = site;
+      return sites.save({ ...rest, ...keptNotice(site) });
+    },
+    confirmNotice: async (site, version) => {
+      if (noticeVersionOf(site) !== version) {
+        throw new InvalidConfigError(`"${site.name}" owes another notice than "${version}", or none`);
+      }
+      const notice = { version, confirmedAtMs: nowMs(), confirmedBy: 'local' };
+      return sites.save({ ...site, notice });
+    },
     saveCamera: async (camera) => {
       await requireSite(camera.siteId);
       return cameras.save(camera);
     },
     deleteSite: async (site) => {
-      const count = (await cameras.all()).filter((camera) => camera.siteId === site.id).length;
+      const count = (await camerasOf(site.id)).length;
       if (count > 0) {
         throw new AppError('config-in-use', `"${site.name}" still has ${count} camera(s); delete them first`);
       }

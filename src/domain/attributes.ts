@@ -61,3 +61,15 @@ export const UNKNOWN_ATTRIBUTES: PersonAttributes = {
   mood: 'unknown',
   votes: 0,
 };
+
+/** What is left of attributes when only these are wanted; the rest is unknown, whatever was seen before. */
+export function wantedAttributes(
+  attributes: PersonAttributes,
+  { ageGender, mood }: { readonly ageGender: boolean; readonly mood: boolean },
+): PersonAttributes {
+  return {
+    ...attributes,
+    ...(!ageGender && { ageBand: 'unknown', ageYears: null, gender: 'unknown' }),
+    ...(!mood && { mood: 'unknown' }),
+  };
+}

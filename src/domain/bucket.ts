@@ -36,6 +36,20 @@ export interface ZoneCounts {
   readonly dwell: DwellHistogram;
 }
 
+/** Optional parts of a bucket. */
+export interface BucketSections {
+  /** Of a site that leaves out its staff; left out elsewhere. */
+  readonly staff?: StaffCounts;
+}
+
+/** Whether staff is in the other numbers of a bucket. */
+export interface StaffCounts {
+  /** False: the viewer had no descriptors in force at some frame, so staff may have been counted. */
+  readonly isExcluded: boolean;
+  /** How often somebody was recognised, and left out from then on. Who was lost from sight meanwhile counts again. */
+  readonly excluded: number;
+}
+
 /**
  * What one viewer counted at one camera over part of one minute. Mergeable: sums add, extremes
  * combine. An interval without analysed frames is not covered; it never reads as zero people.
@@ -66,8 +80,8 @@ export interface Bucket {
   readonly lines: readonly LineCounts[];
   /** Every zone of the configuration, and first the whole picture ('view'). */
   readonly zones: readonly ZoneCounts[];
-  /** Room for optional sections (flows, attention, queues, alerts); none is defined yet. */
-  readonly sections?: Readonly<Record<string, never>>;
+  /** What not every site counts. */
+  readonly sections?: BucketSections;
 }
 
 /**
@@ -80,4 +94,4 @@ export type BucketNumbers = Omit<
 >;
 
 /** The same with the epoch under which its time was counted. */
-export type CountedBucket = BucketNumbers & Pick<Bucket, 'epoch'>;
+export type CountedBucket = BucketNumbers & Pick<Bucket, 'epoch' | 'sections'>;

@@ -1,4 +1,6 @@
+import type { FaceMatching } from './face-matching';
 import type { Point, Polygon } from './geometry';
+import type { MomentPolicy } from './moments';
 
 /** What a line's crossings mean: an entrance counts people in and out, a counter only counts. */
 export type LineRole = 'entrance' | 'counter';
@@ -15,11 +17,17 @@ export interface CountingLine {
   readonly end: Point;
 }
 
+/** What a zone is for: people are counted in it, or the staff work there and nobody's mood is judged. */
+export const ZONE_PURPOSES = ['counting', 'staff'] as const;
+export type ZonePurpose = (typeof ZONE_PURPOSES)[number];
+
 /** A polygon zone in 0–1 coordinates; a person is in it while the bottom centre of the box is. */
 export interface Zone {
   readonly id: string;
   readonly name: string;
   readonly polygon: Polygon;
+  /** Left out: 'counting'. */
+  readonly purpose?: ZonePurpose;
 }
 
 /** How a stream with several protocols is played: the best that works, or one protocol and no other. */
@@ -61,7 +69,7 @@ export type SourceConfig =
 export const SITE_PROFILES = ['public', 'shop', 'workplace', 'education', 'home', 'demo'] as const;
 export type SiteProfile = (typeof SITE_PROFILES)[number];
 
-/** Switches of a site; a profile may forbid some of them (see `featureGates`). */
+/** Switches of a site: what is wished for. What is on stands in `activeFeatures` (site-features.ts). */
 export interface SiteFeatures {
   readonly ageGender: boolean;
   readonly mood: boolean;
@@ -142,6 +150,16 @@ export interface BreakdownPolicy {
 /** What a site has until somebody sets it. */
 export const DEFAULT_BREAKDOWN_POLICY: BreakdownPolicy = { period: 'never', threshold: 5, epsilon: null };
 
+/** That somebody answers for people being told; see `noticeVersionOf`. */
+export interface NoticeConfirmation {
+  /** Of the notice that was confirmed. */
+  readonly version: string;
+  /** UTC, ms. */
+  readonly confirmedAtMs: number;
+  /** As in the audit log, such as "user 0190…"; "local" without accounts. */
+  readonly confirmedBy: string;
+}
+
 export interface Site extends SiteLive {
   readonly id: string;
   readonly organisationId: string;
@@ -152,6 +170,12 @@ export interface Site extends SiteLive {
   readonly features: SiteFeatures;
   /** Left out: `DEFAULT_BREAKDOWN_POLICY`. */
   readonly breakdowns?: BreakdownPolicy;
+  /** Left out or null: no faces are compared. */
+  readonly faces?: FaceMatching | null;
+  /** Left out: `DEFAULT_MOMENT_POLICY`. */
+  readonly moments?: MomentPolicy;
+  /** Left out: nobody has confirmed the notice as it stands. Only a confirmation sets it. */
+  readonly notice?: NoticeConfirmation;
   /** Counts the changes from 1; the ETag. */
   readonly version: number;
 }
@@ -196,51 +220,9 @@ export interface Camera {
   readonly version: number;
 }
 
-/** What a profile allows. Mood is prohibited at work and in education (EU AI Act, art. 5(1)(f)). */
-export interface FeatureGates {
-  readonly ageGender: boolean;
-  readonly mood: boolean;
-}
-
-const GATES: Record<SiteProfile, FeatureGates> = {
-  public: { ageGender: true, mood: true },
-  shop: { ageGender: true, mood: false },
-  workplace: { ageGender: false, mood: false },
-  education: { ageGender: false, mood: false },
-  home: { ageGender: true, mood: true },
-  demo: { ageGender: true, mood: true },
-};
-
-/** Which features a site of this profile may switch on. A shop is a workplace too, so mood stays off there. */
-export function featureGates(profile: SiteProfile): FeatureGates {
-  return GATES[profile];
-}
-
-/** Features that are switched on although the profile forbids them. */
-export function forbiddenFeatures({
-  profile,
-  features,
-}: Pick<Site, 'profile' | 'features'>): readonly (keyof SiteFeatures)[] {
-  const gates = featureGates(profile);
-  return (['ageGender', 'mood'] as const).filter((feature) => features[feature] && !gates[feature]);
-}
-
-/** The features that are on: switched on and allowed by the profile. */
-export function activeFeatures(site: Pick<Site, 'profile' | 'features'>): SiteFeatures {
-  const gates = featureGates(site.profile);
-  return { ageGender: site.features.ageGender && gates.ageGender, mood: site.features.mood && gates.mood };
-}
-
-/** What a site tells of its breakdowns: its policy, of the features that are on. */
+/** What a site tells of the breakdowns of a camera: its policy, of the features that are on. */
 export interface TellingPolicy extends BreakdownPolicy {
   readonly features: SiteFeatures;
   /** For the beginning of a day. */
   readonly timeZone: string;
-}
-
-export function tellingPolicyOf(
-  site: Pick<Site, 'profile' | 'features' | 'breakdowns' | 'timeZone'>,
-): TellingPolicy {
-  const { timeZone, breakdowns = DEFAULT_BREAKDOWN_POLICY } = site;
-  return { ...breakdowns, features: activeFeatures(site), timeZone };
 }

@@ -35,6 +35,13 @@ export interface PersonTrack extends Track {
   readonly face: Box | null;
 }
 
+/** Which tracks are staff. Who they are stays in the vision worker. */
+export interface StaffTracks {
+  /** False: no descriptors are in force here, so staff is not recognised. */
+  readonly isExcluded: boolean;
+  readonly trackIds: readonly number[];
+}
+
 /** All that leaves the vision worker for one analysed frame: numbers only. */
 export interface TrackFrame {
   readonly cameraId: string;
@@ -44,6 +51,8 @@ export interface TrackFrame {
   readonly capturedAtMs: number;
   readonly frame: Size;
   readonly tracks: readonly PersonTrack[];
+  /** At a site that leaves out its staff; left out elsewhere. */
+  readonly staff?: StaffTracks;
   /** Ids the tracker has given up for good; state per track may be forgotten. */
   readonly endedTrackIds: readonly number[];
   /** Frames that were shown but not analysed since the frame before. */

@@ -3,6 +3,9 @@ import type { BreakdownRelease } from '../domain/breakdown-release';
 import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
 
+/** What a browser keeps of its own counts and breakdowns, days. */
+export const LOCAL_KEPT_DAYS = 30;
+
 /** How much waits, and how much was put aside. */
 export interface OutboxCounts {
   readonly waiting: number;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createEgress } from '../egress/egress';
-import { MemoryLedger } from '../egress/ledger';
+import { MemoryLedger } from '../egress/memory-ledger';
 import { MemoryOutboxStore } from './memory-store';
 import { testBucket } from './test-bucket';
 import { setUp } from './test-sender';

@@ -8,12 +8,17 @@ import type { GatewayClient } from '../api/gateway-client';
 import type { Runtime, SessionOptions } from '../session-types';
 import { forgetStreamCredentials } from '../sources/stream-credentials';
 import type { Permission } from '../domain/access';
+import type { MomentCause } from '../domain/moments';
+import { AppError } from '../lib/errors';
 import type { Access } from './accounts/access.svelte';
 import { Alarms } from './alarms/alarms.svelte';
 import { GatewayState } from './cameras/gateway-state.svelte';
 import { ConfigState } from './config-state.svelte';
 import { Checks, type OpenCheckStore } from './count-audit/checks.svelte';
+import { Faces, type OpenFaces } from './faces/faces.svelte';
 import { Machine } from './machine.svelte';
+import { MomentTriggers } from './moments/moment-triggers';
+import { Moments, type OpenMomentStore } from './moments/moments.svelte';
 import { Notes } from './notes.svelte';
 import type { Preferences } from './preferences.svelte';
 import { Router } from './router.svelte';
@@ -36,6 +41,10 @@ export interface AppParts {
   readonly texts: Texts;
   /** Count audits and corrections of this browser. */
   readonly openChecks: OpenCheckStore;
+  /** Kept moments of this browser. */
+  readonly openMoments: OpenMomentStore;
+  /** Null where faces cannot be compared: without a server, or for who may not count. */
+  readonly openFaces: OpenFaces | null;
 }
 
 /** Everything the screens read and call. One per page. */
@@ -47,12 +56,15 @@ export class AppState {
   readonly machine: Machine;
   readonly config: ConfigState;
   readonly checks: Checks;
+  readonly faces: Faces;
+  readonly moments: Moments;
   readonly watch: Watch;
   readonly wall: Wall;
   readonly gateway: GatewayState;
   readonly alarms: Alarms;
   readonly access: Access;
   readonly reader: AggregateReader;
+  readonly #momentTriggers: MomentTriggers;
   /** Cameras added or moved since the page was loaded whose pictures come from another host. */
   readonly #needPolicy = new Set<string>();
 
@@ -70,7 +82,20 @@ export class AppState {
     this.watch = new Watch(runtime, (cameraId) => this.checks.inForce(cameraId));
     this.gateway = new GatewayState(gateway);
     this.config = new ConfigState(store, (camera, site) => this.#followChange(camera, site));
+    const { config, watch } = this;
+    this.faces = new Faces(parts.openFaces, {
+      get sites() {
+        return config.sites;
+      },
+      get sessions() {
+        return watch.sessions;
+      },
+    });
     this.wall = new Wall(this.config, this.router);
+    this.moments = new Moments(parts.openMoments, () => this.config);
+    this.#momentTriggers = new MomentTriggers(this.config, this.watch, (cameraId, cause) =>
+      this.keepMoment(cameraId, cause),
+    );
   }
 
   /** Whether whoever is at the screen may do something; `access.whyNot` has the words. */
@@ -148,13 +173,37 @@ export class AppState {
   async deleteCamera(camera: Camera): Promise<void> {
     await this.watch.forget(camera.id);
     await this.config.deleteCamera(camera);
+    await this.forgetCamera(camera.id);
+  }
+
+  /** Ends the counting of a camera that is gone, and deletes what this browser knows of it. */
+  async forgetCamera(cameraId: string): Promise<void> {
+    await this.watch.forget(cameraId);
     // A browser that blocks its storage has kept nothing.
-    await this.checks.forgetCamera(camera.id).catch(() => undefined);
+    await this.checks.forgetCamera(cameraId).catch(() => undefined);
+    await this.moments.look();
     try {
-      forgetStreamCredentials(camera.id);
+      forgetStreamCredentials(cameraId);
     } catch {
       // A browser that blocks its storage has kept none.
     }
+  }
+
+  /** Destroys kept moments whose time is over, and keeps those that sites want kept by themselves. */
+  async startMoments(): Promise<void> {
+    this.#momentTriggers.start();
+    await this.moments.start();
+  }
+
+  /** Keeps what a camera shows now, where its site lets it. Rejects where the camera is not analysed here. */
+  async keepMoment(cameraId: string, cause: MomentCause): Promise<void> {
+    const camera = this.config.camera(cameraId);
+    const site = this.siteOf(camera);
+    const source = this.watch.sessionOf(cameraId);
+    if (camera === null || site === null || source === null) {
+      throw new AppError('moment-not-here', `camera ${cameraId} is not analysed on this page`);
+    }
+    await this.moments.keep(camera, site, { source, cause });
   }
 
   /** Signs out. What was counted leaves while it still may, as far as the server answers. */
@@ -176,9 +225,12 @@ export class AppState {
 
   async dispose(): Promise<void> {
     this.gateway.dispose();
+    this.faces.dispose();
     await this.watch.stopAll();
     this.machine.dispose();
     await this.checks.dispose();
+    this.#momentTriggers.dispose();
+    await this.moments.dispose();
     await this.machine.runtime.dispose();
   }
 

@@ -61,10 +61,20 @@ export class ConfigState {
    */
   changeSite(site: Site, change: Partial<Site>): Promise<void> {
     return this.#inTurn(async () => {
-      const saved = await this.store.saveSite({ ...(this.site(site.id) ?? site), ...change });
-      this.#sites = this.#sites.map((known) => (known.id === saved.id ? saved : known));
-      for (const camera of this.#cameras) if (camera.siteId === saved.id) this.onChange(camera, saved);
+      this.#adoptSite(await this.store.saveSite({ ...(this.site(site.id) ?? site), ...change }));
     });
+  }
+
+  /** Somebody answers for the notice of this version; age, gender and mood are on from then. */
+  confirmNotice(site: Site, notice: string): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#adoptSite(await this.store.confirmNotice(this.site(site.id) ?? site, notice));
+    });
+  }
+
+  #adoptSite(saved: Site): void {
+    this.#sites = this.#sites.map((known) => (known.id === saved.id ? saved : known));
+    for (const camera of this.#cameras) if (camera.siteId === saved.id) this.onChange(camera, saved);
   }
 
   /** Refused while the site has cameras. */

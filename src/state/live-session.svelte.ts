@@ -1,12 +1,13 @@
 import type { Camera, Site } from '../domain/config';
-import { activeFeatures } from '../domain/config';
 import type { Corrections } from '../domain/corrections';
 import type { Detections } from '../domain/detection';
 import type { Size } from '../domain/geometry';
 import { VIEW_ZONE_ID, type ZoneEvent } from '../domain/event';
+import { activeFeatures } from '../domain/site-features';
 import { mayAnalyse, type Standing } from '../domain/lease';
 import type { Breakdown, LiveCounts } from '../domain/live';
 import type { StreamRoute } from '../domain/stream-route';
+import type { FaceMatch } from '../../workers/face-protocol';
 import type { EndedVisit } from '../domain/visit';
 import type {
   CameraSession,
@@ -16,6 +17,7 @@ import type {
   SessionPhase,
   SessionStats,
 } from '../session-types';
+import type { SealedMoment } from '../../workers/protocol';
 import { canReadTracks } from '../sources/track-tap';
 import { extendCourse, type CourseSample } from './course';
 import { MotionBuffer } from './motion-buffer';
@@ -40,6 +42,7 @@ export class LiveSession {
   #visits = $state.raw<readonly EndedVisit[]>([]);
   #noted = $state.raw(NO_EVENTS);
   #standing = $state.raw<Standing>({ kind: 'asking' });
+  #matches = $state.raw<readonly FaceMatch[]>([]);
   /** Frame time from the first picture on, or time since it, ms: what coverage is a share of. */
   #elapsedMs = $state(0);
   #openedAtMs: number | null = null;
@@ -57,7 +60,7 @@ export class LiveSession {
     site: Site,
     readonly options: SessionOptions,
   ) {
-    this.#features = activeFeatures(site);
+    this.#features = activeFeatures(site, camera);
     this.#session = runtime.openCamera(
       camera,
       site,
@@ -73,6 +76,9 @@ export class LiveSession {
         },
         onDetections: (detections) => {
           for (const listener of this.#detectionListeners) listener(detections);
+        },
+        onMatches: (matches) => {
+          if (JSON.stringify(matches) !== JSON.stringify(this.#matches)) this.#matches = matches;
         },
         onCounts: (counts) => {
           this.#counts = counts;
@@ -225,7 +231,7 @@ export class LiveSession {
   }
 
   reconfigure(camera: Camera, site: Site): void {
-    this.#features = activeFeatures(site);
+    this.#features = activeFeatures(site, camera);
     this.#session.reconfigure(camera, site);
   }
 
@@ -238,6 +244,21 @@ export class LiveSession {
   onDetections(listener: (detections: Detections) => void): () => void {
     this.#detectionListeners.add(listener);
     return () => this.#detectionListeners.delete(listener);
+  }
+
+  /** Keeps what it shows now, as ciphertext; rejects where that may not be, or cannot. */
+  keepMoment(momentId: string): Promise<SealedMoment> {
+    return this.#session.keepMoment(momentId);
+  }
+
+  /** Tracks in the picture that show enrolled persons. */
+  get matches(): readonly FaceMatch[] {
+    return this.#matches;
+  }
+
+  /** A track is not the enrolled person it was taken for. */
+  rejectMatch(trackId: number): Promise<void> {
+    return this.#session.rejectMatch(trackId);
   }
 
   /** Wishes to analyse here what another viewer analyses. */

@@ -12,6 +12,10 @@ export type Route =
   | { readonly screen: 'audit' }
   /** What is open, and what has ended. */
   | { readonly screen: 'alarms' }
+  /** How long what is kept, legal holds, disclosures, archives and erasures. */
+  | { readonly screen: 'data' }
+  /** Signs, public notices, impact assessment, register. */
+  | { readonly screen: 'notices' }
   /** MQTT, webhooks, reports. */
   | { readonly screen: 'integrations' }
   /** Accounts: who may be here, and what one keeps of oneself. */
@@ -54,6 +58,8 @@ export function parseRoute(path: string): Route {
     case 'settings':
     case 'alarms':
     case 'audit':
+    case 'data':
+    case 'notices':
     case 'integrations':
       return id === null ? { screen } : { screen: 'unknown' };
     case 'pair':
@@ -83,6 +89,8 @@ export function pathOf(route: Route): string {
     case 'alarms':
     case 'audit':
     case 'cameras':
+    case 'data':
+    case 'notices':
     case 'forgot':
     case 'integrations':
     case 'invitation':

@@ -11,6 +11,7 @@ import { Entrance } from './accounts/entrance.svelte';
 import { isWithoutAccount } from './accounts/without-account';
 import { organisationOf } from '../api/organisation-of';
 import { AppState } from './app.svelte';
+import { openFaces } from './faces/open-faces';
 import { readConfiguration } from './config-state.svelte';
 import type { Preferences } from './preferences.svelte';
 import { isEntrance, parseRoute } from './routes';
@@ -75,8 +76,13 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
   const gateway = await buildGateway(backend);
   const alarms = backend.mode === 'server' ? createAlarmClient(egressFetch) : null;
   const openChecks = () => import('./count-audit/check-store').then(({ openCheckStore }) => openCheckStore());
+  const openMoments = () =>
+    import('../moments/moment-store').then(({ openMomentStore }) => openMomentStore());
   const parts = {
     openChecks,
+    openMoments,
+    // Whoever may only watch compares no faces.
+    openFaces: backend.mode === 'server' && access.can('counts:write') ? openFaces(runtime) : null,
     runtime,
     store: backend.config,
     reader,
@@ -91,6 +97,8 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
   await app.config.load(configuration);
   if (backend.storageProblem !== null) app.notes.problem(texts.say('problem.storage-failed'));
   app.watchShown();
+  void app.startMoments();
+  void app.faces.start();
   app.checks.load().catch((error: unknown) => app.notes.problem(messageOf(error)));
   return app;
 }

@@ -4,7 +4,7 @@ import { trackFrame, type TestPerson } from '../../src/analytics/track-frames';
 import { aggregatesInputSchema, bucketSchema } from '../../src/api/contract';
 import { UNKNOWN_ATTRIBUTES } from '../../src/domain/attributes';
 import type { Camera } from '../../src/domain/config';
-import { MemoryLedger } from '../../src/egress/ledger';
+import { MemoryLedger } from '../../src/egress/memory-ledger';
 import { createMemoryStore } from '../../src/outbox/memory-store';
 import { TestServer, type Fault } from '../../src/outbox/test-server';
 import type { AnalyticsCamera, AnalyticsEvent, StoreMode } from '../protocol';

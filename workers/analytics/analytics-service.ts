@@ -8,6 +8,7 @@ import type {
   AnalyticsCamera,
   AnalyticsInput,
   AnalyticsStart,
+  EgressDay,
   EgressEntry,
   EgressTotal,
   OutboxState,
@@ -225,6 +226,10 @@ export class AnalyticsService implements AnalyticsApi {
 
   egressTotals(): Promise<readonly EgressTotal[]> {
     return this.#parts.ledger.totals();
+  }
+
+  egressDays(limit: number): Promise<readonly EgressDay[]> {
+    return this.#parts.ledger.days(limit);
   }
 
   #running(): Started {

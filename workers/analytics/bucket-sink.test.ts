@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { breakdownInputSchema } from '../../src/api/breakdown-contract';
 import { UNKNOWN_ATTRIBUTES } from '../../src/domain/attributes';
 import { DEFAULT_BREAKDOWN_POLICY, type TellingPolicy } from '../../src/domain/config';
-import { MemoryLedger } from '../../src/egress/ledger';
+import { MemoryLedger } from '../../src/egress/memory-ledger';
 import { createMemoryStore } from '../../src/outbox/memory-store';
 import { testBucket } from '../../src/outbox/test-bucket';
 import type { StoreMode } from '../protocol';

@@ -3,7 +3,7 @@ import type { Bucket } from '../../src/domain/bucket';
 import type { EndedVisit } from '../../src/domain/visit';
 import { createFallbackStore } from '../../src/outbox/fallback-store';
 import { Sender } from '../../src/outbox/sender';
-import type { CountStore } from '../../src/outbox/count-store';
+import { LOCAL_KEPT_DAYS, type CountStore } from '../../src/outbox/count-store';
 import { Releaser } from '../../src/outbox/releaser';
 import { createUploads, type Upload } from '../../src/outbox/upload';
 import { drawDiscreteLaplace, drawSecurely } from '../../src/lib/discrete-laplace';
@@ -25,7 +25,7 @@ export interface BucketSinkOptions {
 }
 
 /** History and breakdowns in this browser are kept this long. */
-export const RETENTION_MS = 30 * 24 * 3_600_000;
+export const RETENTION_MS = LOCAL_KEPT_DAYS * 24 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /**

@@ -6,7 +6,7 @@ import { aggregatesInputSchema } from '../../src/api/contract';
 import { leasesInputSchema, type LeasesInput } from '../../src/api/lease-contract';
 import type { Bucket } from '../../src/domain/bucket';
 import type { Camera } from '../../src/domain/config';
-import { MemoryLedger } from '../../src/egress/ledger';
+import { MemoryLedger } from '../../src/egress/memory-ledger';
 import { createMemoryStore } from '../../src/outbox/memory-store';
 import type { AnalyticsEvent } from '../protocol';
 import { AnalyticsService } from './analytics-service';

@@ -1,20 +1,25 @@
 import { modelForRole } from '../../models/registry';
 import { Attention } from '../../src/attributes/attention';
 import { VoteTally } from '../../src/attributes/votes';
+import { wantedAttributes } from '../../src/domain/attributes';
 import { isSameAspect, scaledBox, scaledBoxes } from '../../src/domain/frame-scale';
 import type { Box, Size } from '../../src/domain/geometry';
 import type { PersonTrack, Track } from '../../src/domain/track';
 import { createTracker, type Tracker } from '../../src/tracking/tracker';
 import { TRACKER_DEFAULTS } from '../../src/tracking/tracker-options';
-import type { AnalysedFrame, AnalyseInput, VisionSettings } from '../protocol';
+import type { AnalysedFrame, AnalyseInput, SealedMoment, VisionSettings } from '../protocol';
 import type { InferenceEngine } from './engines/engine';
 import { searchOf } from './face-finder';
 import { readFaces } from './face-reader';
+import type { FaceGalleries } from './faces/face-galleries';
+import { FaceMatcher } from './faces/face-matcher';
+import { CameraMoments } from './moments/camera-moments';
 import { detectorOf } from './person-detector';
 import { closeLooks, findPersons } from './person-finder';
 import { searchAreaOf } from './search/search-area';
 import { SmallPeople } from './search/small-people';
 import type { SpareTime } from './search/spare-time';
+import { StaffAreas } from './staff-areas';
 
 const FACE_DETECTOR = modelForRole('face-detector');
 
@@ -37,6 +42,9 @@ export class CameraPipeline {
   readonly #tracker: Tracker;
   readonly #smallPeople = new SmallPeople();
   readonly #attention = new Attention();
+  readonly #matcher: FaceMatcher;
+  readonly #moments = new CameraMoments();
+  readonly #staff = new StaffAreas();
   readonly #tallies = new Map<number, VoteTally>();
   readonly #faces = new Map<number, { readonly box: Box; readonly atMs: number }>();
   #settings: VisionSettings;
@@ -46,10 +54,15 @@ export class CameraPipeline {
   /** By this worker's clock, ms; faces are not looked at before. */
   #restsUntilMs = 0;
 
-  /** `time` is watched by all cameras together. */
-  constructor(cameraId: string, settings: VisionSettings, time: SpareTime) {
+  /** `time` is watched by all cameras together, and `galleries` are of all sites. */
+  constructor(
+    cameraId: string,
+    settings: VisionSettings,
+    { time, galleries }: { readonly time: SpareTime; readonly galleries: FaceGalleries },
+  ) {
     this.#cameraId = cameraId;
     this.#time = time;
+    this.#matcher = new FaceMatcher(galleries);
     this.#settings = settings;
     this.#tracker = createTracker({ firstTrackId: settings.firstTrackId });
     this.configure(settings);
@@ -58,6 +71,9 @@ export class CameraPipeline {
   /** Takes effect with the next frame. */
   configure(settings: VisionSettings): void {
     this.#settings = settings;
+    this.#matcher.configure(settings.faces ?? null);
+    this.#moments.configure(settings.moments ?? null);
+    this.#staff.configure(settings.staffAreas ?? []);
     const { highScore, minHeight } = TRACKER_DEFAULTS;
     this.#tracker.tune({
       highScore: settings.thresholds?.foundingScore ?? highScore,
@@ -71,7 +87,7 @@ export class CameraPipeline {
     const { frame, capturedAtMs } = input;
     const size = { width: frame.displayWidth, height: frame.displayHeight };
     const { search } = this.#settings;
-    const { detections, preprocessMs, looks } = await findPersons(engine, detectorOf(engine), {
+    const { detections, everybody, preprocessMs, looks } = await findPersons(engine, detectorOf(engine), {
       frame,
       size,
       capturedAtMs,
@@ -87,13 +103,26 @@ export class CameraPipeline {
     const { tracks, endedTrackIds: lostIds } = this.#tracker.update(found);
     const endedTrackIds = [...turnedAwayIds, ...lostIds];
     for (const id of endedTrackIds) this.#forget(id);
+    for (const id of this.#staff.see(tracks, reference)) this.#tallies.get(id)?.forgetMood();
+    const { isStepped } = this.#settings;
+    await this.#matcher.look(engine, { frame, size, reference, tracks, atMs: capturedAtMs, isStepped });
     await this.#lookAtFaces(engine, { frame, size, reference, tracks, atMs: capturedAtMs });
+    this.#moments.see(engine, {
+      frame,
+      size,
+      capturedAtMs,
+      found: everybody,
+      expected: [...tracks.map(({ box }) => box), ...this.#facesAt(capturedAtMs)],
+      reference,
+      searched: searchAreaOf(search, size),
+    });
     const endedAt = performance.now();
     this.#time.spent(this.#cameraId, {
       looks,
       lookingMs: detectedAt - startedAt,
       totalMs: endedAt - startedAt,
     });
+    const staff = this.#matcher.staff(engine);
     const seq = this.#seq;
     this.#seq += 1;
     return {
@@ -105,7 +134,9 @@ export class CameraPipeline {
         tracks: tracks.map((track) => this.#withAttributes(track, capturedAtMs)),
         endedTrackIds,
         framesDropped: input.framesDropped,
+        ...(staff !== undefined && { staff }),
       },
+      matches: this.#matcher.matches(),
       detections: found,
       timing: {
         preprocessMs,
@@ -114,6 +145,21 @@ export class CameraPipeline {
         totalMs: endedAt - startedAt,
       },
     };
+  }
+
+  /** A track is not the person it was taken for. */
+  rejectMatch(trackId: number): void {
+    this.#matcher.reject(trackId);
+  }
+
+  /** Keeps what the camera shows now; rejects where its site keeps nothing. */
+  keepMoment(momentId: string): Promise<SealedMoment> {
+    return this.#moments.keep(momentId);
+  }
+
+  /** What is being kept is made of what there is. */
+  dispose(): void {
+    this.#moments.dispose();
   }
 
   /** In step mode 'auto' is 'normal', so that the same file gives the same answers on every machine. */
@@ -151,7 +197,8 @@ export class CameraPipeline {
     if (!this.#settings.isStepped && startedAtMs < this.#restsUntilMs) return;
     const limit = this.#settings.isStepped ? FACES_PER_STEP : FACES_PER_FRAME[engine.report.engine];
     const isOpen = ({ id }: Track): boolean =>
-      features.mood || this.#tallies.get(id)?.isSettled(features) !== true;
+      !this.#matcher.isRecognised(id) &&
+      (this.#mayJudgeMood(id) || (features.ageGender && this.#tallies.get(id)?.isSettled(features) !== true));
     const chosen = this.#attention.choose(request.tracks.filter(isOpen), atMs, limit);
     if (chosen.length === 0) return;
     const searches = chosen.map((track) => {
@@ -159,6 +206,7 @@ export class CameraPipeline {
       return {
         ...searchOf({ ...track, box: scaledBox(track.box, reference, size) }),
         turn: tally.isSettled(features) ? null : tally.ageGenderVotes,
+        isMoodAsked: this.#mayJudgeMood(track.id),
       };
     });
     const looks = await readFaces({ engine, frame, searches, features, atMs });
@@ -191,6 +239,15 @@ export class CameraPipeline {
     return isFirst ? [] : this.#tracker.reset();
   }
 
+  #mayJudgeMood(trackId: number): boolean {
+    return this.#settings.features.mood && !this.#staff.has(trackId);
+  }
+
+  #facesAt(atMs: number): readonly Box[] {
+    const shown = [...this.#faces.values()].filter((face) => atMs - face.atMs <= FACE_SHOWN_MS);
+    return shown.map(({ box }) => box);
+  }
+
   #tallyOf(trackId: number): VoteTally {
     const known = this.#tallies.get(trackId);
     if (known !== undefined) return known;
@@ -201,11 +258,12 @@ export class CameraPipeline {
 
   #withAttributes(track: Track, atMs: number): PersonTrack {
     const { features } = this.#settings;
-    const isOn = features.ageGender || features.mood;
+    const isOn = (features.ageGender || features.mood) && !this.#matcher.isRecognised(track.id);
     const face = this.#faces.get(track.id);
+    const tally = this.#tallies.get(track.id);
     return {
       ...track,
-      attributes: isOn ? (this.#tallies.get(track.id)?.read() ?? null) : null,
+      attributes: isOn && tally !== undefined ? wantedAttributes(tally.read(), features) : null,
       face: isOn && face !== undefined && atMs - face.atMs <= FACE_SHOWN_MS ? face.box : null,
     };
   }
@@ -213,6 +271,8 @@ export class CameraPipeline {
   #forget(trackId: number): void {
     this.#attention.forget(trackId);
     this.#tallies.delete(trackId);
+    this.#staff.forget(trackId);
+    this.#matcher.forget(trackId);
     this.#faces.delete(trackId);
   }
 }

@@ -74,8 +74,8 @@ const engine = {
   },
 } as unknown as InferenceEngine;
 
-function look(turn: FaceQuestion['turn'], features = { ageGender: true, mood: true }) {
-  const searches = [{ ...searchOf(TRACK), turn }];
+function look(turn: FaceQuestion['turn'], features = { ageGender: true, mood: true }, isMoodAsked = true) {
+  const searches = [{ ...searchOf(TRACK), turn, isMoodAsked }];
   return readFaces({ engine, frame: {} as VideoFrame, searches, features, atMs: 40 });
 }
 
@@ -105,6 +105,12 @@ describe('readFaces', () => {
     expect(asked.map(({ modelId }) => modelId)).toEqual(['blazeface', 'emotion']);
     expect(found?.vote).toMatchObject({ ageYears: null, maleProbability: null });
     expect(found?.vote.moodProbabilities).not.toBeNull();
+  });
+
+  test('does not show the mood net a face of which the mood may not be judged', async () => {
+    const [found] = await look(0, { ageGender: true, mood: true }, false);
+    expect(asked.map(({ modelId }) => modelId)).not.toContain('emotion');
+    expect(found?.vote).toMatchObject({ ageYears: 31, moodProbabilities: null });
   });
 
   test('asks for nothing that the site does not want', async () => {

@@ -12,6 +12,8 @@ import { findFaces, type FaceSearch } from './face-finder';
 export interface FaceQuestion extends FaceSearch {
   /** How many faces have told age and gender before: each shows other crops. Null: these are settled. */
   readonly turn: number | null;
+  /** Whether the mood of this face may be judged. */
+  readonly isMoodAsked: boolean;
 }
 
 /** A face that was found, with its vote. */
@@ -47,15 +49,17 @@ export async function readFaces(request: {
     features: { ...features, mood: false },
   });
   const lastingOf = new Map(unsettled.map(({ id }, index) => [id, lasting[index]]));
+  const judged = found.filter(({ search: { isMoodAsked } }) => isMoodAsked);
   const passing = await askAboutFaces({
     engine,
     frame,
-    faces: found.map(({ face }) => face),
+    faces: judged.map(({ face }) => face),
     crops: cropsOfFace,
     features: { ...features, ageGender: false },
   });
-  return found.map(({ search: { id }, face }, index) => {
-    const moodProbabilities = passing[index]?.moodProbabilities ?? null;
+  const passingOf = new Map(judged.map(({ search: { id } }, index) => [id, passing[index]]));
+  return found.map(({ search: { id }, face }) => {
+    const moodProbabilities = passingOf.get(id)?.moodProbabilities ?? null;
     const answers = { ...(lastingOf.get(id) ?? SILENT), moodProbabilities };
     return { id, face: face.box, vote: voteOf({ face, answers, atMs }) };
   });

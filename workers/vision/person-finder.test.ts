@@ -45,9 +45,12 @@ function shortSighted(): PersonDetector & { readonly requests: DetectorRequest[]
   };
 }
 
+const leftsOf = ({ boxes }: { readonly boxes: Float32Array }): readonly number[] =>
+  [...boxes].filter((_, index) => index % 4 === 0);
+
 async function find(search: PersonSearch, isClose: boolean) {
   const detector = shortSighted();
-  const { detections, looks, preprocessMs } = await findPersons(
+  const { detections, everybody, looks, preprocessMs } = await findPersons(
     vi.mockObject({} as InferenceEngine),
     detector,
     {
@@ -59,7 +62,8 @@ async function find(search: PersonSearch, isClose: boolean) {
     },
   );
   return {
-    lefts: [...detections.boxes].filter((_, index) => index % 4 === 0),
+    lefts: leftsOf(detections),
+    everybody: leftsOf(everybody),
     detections,
     looks,
     preprocessMs,
@@ -75,6 +79,11 @@ describe('findPersons', () => {
     ['but a least height leaves them out', { ...DEFAULT_PERSON_SEARCH, minHeight: 0.1 }, true, [1200]],
   ])('%s', async (_, search, isClose, lefts) => {
     expect((await find(search, isClose)).lefts).toEqual(lefts);
+  });
+
+  test('who is too small to count is told apart, for what is covered in kept pictures', async () => {
+    const { lefts, everybody } = await find({ ...DEFAULT_PERSON_SEARCH, minHeight: 0.1 }, true);
+    expect([lefts, everybody]).toEqual([[1200], [1200, 300]]);
   });
 
   test('says what it cost, and when the frame was', async () => {

@@ -1,3 +1,4 @@
+import type { DetectionColumns } from '../../models/person-detector/decode';
 import type { PersonSearch } from '../../src/domain/config';
 import type { Detections } from '../../src/domain/detection';
 import type { Size } from '../../src/domain/geometry';
@@ -9,6 +10,8 @@ import { tilesOf } from './search/tiles';
 
 export interface FoundPersons {
   readonly detections: Detections;
+  /** Also who is too small or outside the search region, and so not counted. */
+  readonly everybody: DetectionColumns;
   readonly preprocessMs: number;
   /** Times that the net ran. */
   readonly looks: number;
@@ -51,6 +54,7 @@ export async function findPersons(
   if (merged === undefined || merged === null) throw new Error('the detector gave no answer');
   return {
     detections: { ...withinSearch(merged, search), capturedAtMs },
+    everybody: merged,
     preprocessMs,
     looks: regions.length,
   };

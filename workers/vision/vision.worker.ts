@@ -1,6 +1,6 @@
 // Must stay first: it takes away what the policy cannot close, before any other code can keep a reference.
 import { proveLock, removeWorkerConstructor } from './lockdown';
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { wholeFrame } from '../../models/placement';
 import { createSerial } from '../../src/worker-host/serial';
 import type { AnalyticsInput, EngineSpec, VisionApi } from '../protocol';
@@ -10,22 +10,29 @@ import { OrtWasmEngine } from './engines/ort-wasm-engine';
 import { OrtWebGpuEngine } from './engines/ort-webgpu-engine';
 import { TfjsEngine } from './engines/tfjs-engine';
 import { compareFaces } from './face-comparer';
+import { Enroller } from './faces/enroller';
+import { FaceGalleries } from './faces/face-galleries';
+import * as sealing from './faces/sealing';
 import { inspectPicture } from './inspector';
+import { MomentView } from './moments/moment-view';
 import { detectorOf, packDetector, useDetector } from './person-detector';
 import { SpareTime } from './search/spare-time';
 
 /**
  * The only place that sees pixels. It has no network (see lockdown.ts): models and engines arrive as
- * bytes, and nothing but numbers leaves, over the analytics port and as answers to the page.
+ * bytes, and nothing but numbers and ciphertext leaves, over the analytics port and as answers to the page.
  * Cameras take turns: the page sends one frame per camera at a time, frames are served in order.
  */
 
 const pipelines = new Map<string, CameraPipeline>();
 const spareTime = new SpareTime();
+const galleries = new FaceGalleries();
+const enroller = new Enroller();
 const inTurn = createSerial();
 let engine: InferenceEngine | null = null;
 let analytics: MessagePort | null = null;
 let isWarm = false;
+let view: MomentView | null = null;
 
 const api: VisionApi = {
   proveLock,
@@ -33,13 +40,7 @@ const api: VisionApi = {
   async startEngine(spec) {
     if (engine !== null)
       throw new Error('this worker has an engine already; start another worker for another engine');
-    const proof = await proveLock();
-    if (!proof.isLocked && !__IS_DEVELOPMENT_SERVER__) {
-      const open = proof.checks
-        .filter((check) => !check.isLocked)
-        .map((check) => `${check.name}: ${check.detail}`);
-      throw new Error(`the vision worker is not cut off from the network (${open.join('; ')})`);
-    }
+    await requireLock();
     engine = await startEngine(spec);
     return engine.report;
   },
@@ -58,12 +59,16 @@ const api: VisionApi = {
 
   openCamera(cameraId, settings) {
     const known = pipelines.get(cameraId);
-    if (known === undefined) pipelines.set(cameraId, new CameraPipeline(cameraId, settings, spareTime));
-    else known.configure(settings);
+    if (known === undefined) {
+      pipelines.set(cameraId, new CameraPipeline(cameraId, settings, { time: spareTime, galleries }));
+    } else {
+      known.configure(settings);
+    }
   },
 
   closeCamera(cameraId) {
     spareTime.forget(cameraId);
+    pipelines.get(cameraId)?.dispose();
     if (pipelines.delete(cameraId)) send({ kind: 'ended', cameraId });
   },
 
@@ -105,8 +110,73 @@ const api: VisionApi = {
       }
     }),
 
+  makeFaceKeys: () => afterLock(() => sealing.makeFaceKeys()),
+
+  setFaces: (gallery) => afterLock(() => galleries.set(gallery)),
+
+  rejectMatch({ cameraId, trackId }) {
+    pipelines.get(cameraId)?.rejectMatch(trackId);
+  },
+
+  beginEnrolment: () => enroller.begin(),
+
+  lookForEnrolment: ({ frame }) =>
+    inTurn(async () => {
+      try {
+        const state = await enroller.look(running(), frame);
+        warmed();
+        return state;
+      } finally {
+        frame.close();
+      }
+    }),
+
+  finishEnrolment: ({ vaultKey, ...owner }) => afterLock(() => enroller.finish(vaultKey, owner)),
+
+  cancelEnrolment: () => enroller.cancel(),
+
+  passFace: ({ sealed, vaultKey, ...passage }) => afterLock(() => sealing.passOn(passage, vaultKey, sealed)),
+
+  takeFace: ({ sealed, vaultKey, ...passage }) =>
+    afterLock(() => sealing.takeOver(passage, vaultKey, sealed)),
+
+  // Not in turn: it waits for frames that are still to come.
+  keepMoment: async ({ cameraId, momentId }) => {
+    const pipeline = pipelines.get(cameraId);
+    if (pipeline === undefined) throw new Error(`camera ${cameraId} is not open`);
+    const moment = await pipeline.keepMoment(momentId);
+    return transfer(moment, [moment.ciphertext]);
+  },
+
+  async openMoment(opening) {
+    await requireLock();
+    view = await MomentView.open(opening);
+    return view.facts;
+  },
+
+  async drawMoment(index) {
+    if (view === null) throw new Error('no moment is open; call openMoment first');
+    await view.draw(index);
+  },
+
   benchmark: (runs) => inTurn(() => benchmarkDetector(running(), runs)),
 };
+
+/** No picture is accepted before: neither a camera's nor a kept one. */
+async function requireLock(): Promise<void> {
+  const proof = await proveLock();
+  if (proof.isLocked || __IS_DEVELOPMENT_SERVER__) return;
+  const open = proof.checks
+    .filter((check) => !check.isLocked)
+    .map(({ name, detail }) => `${name}: ${detail}`);
+  throw new Error(`the vision worker is not cut off from the network (${open.join('; ')})`);
+}
+
+/** Descriptors are opened and sealed behind proven walls only. */
+async function afterLock<Result>(run: () => Promise<Result>): Promise<Result> {
+  await requireLock();
+  return run();
+}
 
 function running(): InferenceEngine {
   if (engine === null) throw new Error('no engine is running; call startEngine first');

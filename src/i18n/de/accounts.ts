@@ -192,4 +192,8 @@ export const accounts: Record<keyof typeof english, string> = {
   'settings.account.without':
     'Dieser Browser wird ohne Konto benutzt: Kameras und Zahlen bleiben in ihm, der Server wird nicht gefragt.',
   'settings.account.leave': 'Wieder ein Konto benutzen',
+  'organisation.title': 'Organisation',
+  'accounts.fault.legal-hold':
+    'Eine Löschsperre liegt darauf. Beenden Sie zuerst die Sperre, unter Leben der Daten.',
+  'accounts.fault.name-differs': 'Der Name stimmt nicht.',
 };

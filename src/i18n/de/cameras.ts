@@ -1,11 +1,9 @@
 import type { cameras as english } from '../en/cameras';
 
 export const cameras: Record<keyof typeof english, string> = {
-  'cameras.ownSite': 'Mein Standort',
   'cameras.title': 'Kameras',
   'cameras.intro':
     'Woher die Bilder kommen. Die zuletzt unter Live gezeigte Kamera zählt, auch während andere Seiten offen sind; die Kamerawand zählt alle, die sie zeigt, solange sie offen ist.',
-  'cameras.add': 'Kamera hinzufügen',
   'cameras.add.kind': 'Woher die Bilder kommen',
   'cameras.add.name': 'Name',
   'cameras.add.device': 'Welche Kamera',
@@ -31,11 +29,9 @@ export const cameras: Record<keyof typeof english, string> = {
   'cameras.emptySite': 'An diesem Standort ist noch keine Kamera.',
   'cameras.number': '{count, plural, =0 {keine Kamera} one {# Kamera} other {# Kameras}}',
   'cameras.edit.title': '„{name}“ bearbeiten',
-  'cameras.change': 'Bearbeiten',
   'cameras.test': 'Testen',
   'cameras.switchOn': 'Einschalten',
   'cameras.switchOff': 'Ausschalten',
-  'cameras.off': 'ausgeschaltet',
   'cameras.switchedOff': '„{name}“ ist ausgeschaltet: wird weder geholt noch gezeigt noch gezählt.',
   'cameras.switchedOn': '„{name}“ ist eingeschaltet.',
   'site.settings': 'Einstellungen dieses Standorts',
@@ -84,8 +80,6 @@ export const cameras: Record<keyof typeof english, string> = {
     'Nicht am Arbeitsplatz: Beschäftigte sind nicht nach Alter und Geschlecht zu sortieren.',
   'site.gate.ageGender.education':
     'Nicht in der Bildung: Lernende sind nicht nach Alter und Geschlecht zu sortieren.',
-  'site.gate.mood.shop':
-    'Nicht im Geschäft: es ist auch ein Arbeitsplatz, und die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet dort das Erkennen von Gefühlen.',
   'site.gate.mood.workplace':
     'Die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet das Erkennen von Gefühlen am Arbeitsplatz.',
   'site.gate.mood.education':

@@ -64,6 +64,7 @@ export const kiosk: Record<keyof typeof english, string> = {
   'analyser.coverage': 'Beobachtet',
   'analyser.rate': 'Ausgewertete Bilder',
   'analyser.perSecond': '{rate}/s',
+  'analyser.fingerprint': 'Fingerabdruck für den Gesichtsvergleich: {fingerprint}',
   'analyser.waiting':
     '{count, plural, =0 {Alles ist gesendet} one {# Datensatz wartet aufs Senden} other {# Datensätze warten aufs Senden}}',
   'analyser.corrected': 'in diesem Browser korrigiert',

@@ -178,4 +178,7 @@ export const accounts = {
   'settings.account.without':
     'You use this browser without an account: cameras and counts stay in it, and the server is not asked.',
   'settings.account.leave': 'Use an account again',
+  'organisation.title': 'Organisation',
+  'accounts.fault.legal-hold': 'A legal hold is on it. Release the hold first, under Life of data.',
+  'accounts.fault.name-differs': 'The name does not match.',
 } as const;

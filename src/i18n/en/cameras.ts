@@ -1,10 +1,8 @@
 /** Cameras and their site. */
 export const cameras = {
-  'cameras.ownSite': 'My site',
   'cameras.title': 'Cameras',
   'cameras.intro':
     'Where pictures come from. The camera that Live showed last counts, also while you look at other pages; the wall counts all that it shows while it is open.',
-  'cameras.add': 'Add a camera',
   'cameras.add.kind': 'Where the pictures come from',
   'cameras.add.name': 'Name',
   'cameras.add.device': 'Which camera',
@@ -30,11 +28,9 @@ export const cameras = {
   'cameras.emptySite': 'No camera at this site yet.',
   'cameras.number': '{count, plural, =0 {no cameras} one {# camera} other {# cameras}}',
   'cameras.edit.title': 'Edit “{name}”',
-  'cameras.change': 'Edit',
   'cameras.test': 'Test',
   'cameras.switchOn': 'Switch on',
   'cameras.switchOff': 'Switch off',
-  'cameras.off': 'switched off',
   'cameras.switchedOff': '“{name}” is switched off: it is neither fetched, played nor counted.',
   'cameras.switchedOn': '“{name}” is switched on.',
   'site.settings': 'Settings of this site',
@@ -82,8 +78,6 @@ export const cameras = {
   'site.gate.ageGender.workplace': 'Not at workplaces: who is at work is not to be sorted by age and gender.',
   'site.gate.ageGender.education':
     'Not in education: pupils and students are not to be sorted by age and gender.',
-  'site.gate.mood.shop':
-    'Not in shops: a shop is a workplace too, and the EU AI Act (art. 5(1)(f)) prohibits recognising emotions there.',
   'site.gate.mood.workplace': 'The EU AI Act (art. 5(1)(f)) prohibits recognising emotions at work.',
   'site.gate.mood.education': 'The EU AI Act (art. 5(1)(f)) prohibits recognising emotions in education.',
   'site.gate.other': 'Not available for this kind of place.',

@@ -61,6 +61,7 @@ export const kiosk = {
   'analyser.coverage': 'Watched',
   'analyser.rate': 'Pictures analysed',
   'analyser.perSecond': '{rate}/s',
+  'analyser.fingerprint': 'Fingerprint for face matching: {fingerprint}',
   'analyser.waiting':
     '{count, plural, =0 {Everything is sent} one {# record waits to be sent} other {# records wait to be sent}}',
   'analyser.corrected': 'corrected in this browser',

@@ -9,7 +9,7 @@ export const de: LegalTexts = {
       {
         heading: 'Bilder',
         paragraphs: [
-          'Bilder werden in dem Browser ausgewertet, der sie zeigt, auf diesem Gerät, von einem Teil der Seite, der keinen Weg ins Netz hat. Sie werden nicht aufgezeichnet, nicht fotografiert, nicht hochgeladen und für kein Training benutzt.',
+          'Bilder werden in dem Browser ausgewertet, der sie zeigt, auf diesem Gerät, von einem Teil der Seite, der keinen Weg ins Netz hat. Sie werden nicht hochgeladen und für kein Training benutzt. Keines wird behalten, es sei denn, der Betreiber erlaubt es für einen Standort: dann werden einzelne Augenblicke nur auf diesem Gerät behalten, Menschen verdeckt, verschlüsselt, und vernichtet, wenn ihre Zeit um ist.',
           'Benutzt der Betreiber das Gateway dieses Servers, so reicht es die Bilder einer Kamera an die Browser weiter, die sie sehen dürfen. Die letzten Sekunden hält es im Arbeitsspeicher, damit die Wiedergabe sofort beginnen kann; auf einen Datenträger schreibt es davon nichts.',
           'Eine Videodatei, die geöffnet wird, liest der Browser; sie wird nirgendwohin gesandt.',
         ],
@@ -17,7 +17,7 @@ export const de: LegalTexts = {
       {
         heading: 'Was über Menschen geschätzt wird',
         paragraphs: [
-          'Menschen im Bild werden von Bild zu Bild danach verfolgt, wo sie stehen, unter einer Nummer, die vergessen wird, wenn sie gehen. Niemand wird erkannt: Gesichter werden weder miteinander noch mit einer Liste verglichen, und Daten, die das könnten, werden weder berechnet noch gespeichert.',
+          'Menschen im Bild werden von Bild zu Bild danach verfolgt, wo sie stehen, unter einer Nummer, die vergessen wird, wenn sie gehen. Gesichter werden mit niemandem verglichen, es sei denn, der Betreiber hat den Gesichtsabgleich für einen Standort eingeschaltet: dann mit denen von Menschen, die zugestimmt haben, in gekennzeichneten Zonen, auf diesem Gerät; was ein anderes Gesicht beschreiben würde, wird noch im selben Bild verworfen.',
           'Altersgruppe, Geschlecht und Stimmung werden nur geschätzt, wo der Betreiber es für einen Standort eingeschaltet hat; die Art des Ortes entscheidet, ob das überhaupt geht. Gezeigt werden sie in dem Browser, der sie berechnet hat; dort liegen sie als Summen je Stunde. Wo der Betreiber es so gewählt hat, werden dem Server einmal je Stunde oder Tag Summen mitgeteilt; Gruppen unter fünf Besuchen werden dabei zurückgehalten, und was sie sonst verraten würde. Es sind Schätzungen, sie können falsch sein.',
         ],
       },

@@ -9,7 +9,7 @@ export const en: LegalTexts = {
       {
         heading: 'Pictures',
         paragraphs: [
-          'Pictures are analysed in the browser that shows them, on that device, by a part of the page that has no way to the network. They are not recorded, not photographed, not uploaded and not used to train anything.',
+          'Pictures are analysed in the browser that shows them, on that device, by a part of the page that has no way to the network. They are not uploaded and not used to train anything. None is kept, unless the operator allows it for a site: then single moments are kept on that device alone, with people covered, encrypted, and destroyed when their time is over.',
           'Where the operator uses the gateway of this server, it hands the pictures of a camera on to the browsers that may see it. It holds the last seconds in memory so that playing can begin at once, and writes none of it to a disk.',
           'A video file that you open is read by your browser and sent nowhere.',
         ],
@@ -17,7 +17,7 @@ export const en: LegalTexts = {
       {
         heading: 'What is estimated about people',
         paragraphs: [
-          'People in the picture are followed from frame to frame by where they stand, under a number that is forgotten when they leave. Nobody is recognised: faces are not compared with each other or with any list, and no data that could do so is computed or stored.',
+          'People in the picture are followed from frame to frame by where they stand, under a number that is forgotten when they leave. Faces are compared with nobody’s, unless the operator has switched face matching on for a site: then with those of people who have agreed to it, in marked zones, on that device; what would describe anybody else’s face is thrown away within the picture.',
           'Age band, gender and mood are estimated only where the operator has switched them on for a site; the kind of place decides whether that is possible at all. They are shown in the browser that computed them and kept there as hourly sums. Where the operator has chosen so, the server is told sums of them once an hour or once a day; groups of fewer than five visits are withheld, with whatever else would give them away. These are estimates and can be wrong.',
         ],
       },

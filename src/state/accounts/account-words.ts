@@ -24,6 +24,8 @@ const SENTENCES: Readonly<Record<string, MessageKey>> = {
   'old-terms': 'accounts.fault.old-terms',
   'already-member': 'accounts.fault.already-member',
   'pairing-over': 'accounts.fault.pairing-over',
+  'legal-hold': 'accounts.fault.legal-hold',
+  'name-differs': 'accounts.fault.name-differs',
 };
 
 /** What went wrong, in words for the person at the screen. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAccountClient } from '../../api/account-client';
 import type { Session } from '../../api/account-contract';
 import { createEgress } from '../../egress/egress';
-import { MemoryLedger } from '../../egress/ledger';
+import { MemoryLedger } from '../../egress/memory-ledger';
 import { Texts } from '../texts.svelte';
 import { Access } from './access.svelte';
 import { OpenedInvitation } from './invitation.svelte';

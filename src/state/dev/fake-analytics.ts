@@ -2,6 +2,7 @@ import type { EgressEntry, QuarantinedBucket } from '../../../workers/protocol';
 import type { AggregateRow } from '../../api/contract';
 import { addDwell, emptyDwell } from '../../domain/dwell-histogram';
 import { BUCKET_SCHEMA_VERSION } from '../../domain/bucket';
+import { dayHere } from '../../egress/ledger';
 import type { StartedAnalytics } from '../../session-types';
 import { FAKE_OUTBOX } from './fake-state';
 
@@ -49,7 +50,19 @@ export const fakeAnalytics: StartedAnalytics = {
   egress: (limit) =>
     Promise.resolve(Array.from({ length: Math.min(limit, 14) }, (_, age) => entryOf(14 - age))),
   egressTotals: () =>
-    Promise.resolve([{ purpose: 'aggregates', requests: 2_214, withContent: 2_214, bytes: 812_400 }]),
+    Promise.resolve([{ purpose: 'counts-upload', requests: 2_214, withContent: 2_214, bytes: 812_400 }]),
+  egressDays: () =>
+    Promise.resolve([
+      {
+        day: dayHere(Date.now()),
+        totals: [
+          { purpose: 'app-files', requests: 31, withContent: 0, bytes: 0 },
+          { purpose: 'counts-upload', requests: 614, withContent: 614, bytes: 412_400 },
+          { purpose: 'lease', requests: 20_310, withContent: 20_310, bytes: 6_190_100 },
+          { purpose: 'webrtc', requests: 0, withContent: 1, bytes: 91_240 },
+        ],
+      },
+    ]),
 };
 
 function entryOf(id: number): EgressEntry {
@@ -59,12 +72,14 @@ function entryOf(id: number): EgressEntry {
   return {
     id,
     atMs: Date.now() - (14 - id) * 60_000,
-    purpose: 'aggregates',
+    purpose: 'counts-upload',
     method: 'POST',
     url: '/api/v1/aggregates',
     bodyBytes: body.length,
     body,
     status: id === 9 ? null : 200,
+    requests: 1,
+    addresses: '',
   };
 }
 

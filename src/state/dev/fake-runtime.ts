@@ -1,6 +1,7 @@
 import type { EngineId } from '../../domain/engine';
 import { PROBLEM_CODES, type CameraSession, type Runtime, type RuntimeState } from '../../session-types';
 import { fakeAnalytics } from './fake-analytics';
+import { fakeFaces } from './fake-faces';
 import { FakeSession } from './fake-session';
 import { FAKE_IDLE, FAKE_OUTBOX, FAKE_READY } from './fake-state';
 
@@ -40,6 +41,7 @@ export function createFakeRuntime(): Runtime {
   };
   return {
     analytics: fakeAnalytics,
+    faces: fakeFaces(),
     mode: address.has('local') ? 'local' : 'server',
     state: () => state,
     subscribe: (listener) => {

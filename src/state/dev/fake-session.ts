@@ -54,8 +54,16 @@ export class FakeSession implements CameraSession {
     this.#scene.camera = camera;
   }
 
+  rejectMatch(): Promise<void> {
+    return Promise.resolve();
+  }
+
   correct({ spots }: Corrections): void {
     this.#ignored.setSpots(spots);
+  }
+
+  keepMoment(): Promise<never> {
+    return Promise.reject(new Error('a made-up runtime has no pictures to keep'));
   }
 
   takeOver(): void {

@@ -1,11 +1,13 @@
 import type { ConfigStore } from '../../api/config-store';
 import type { Camera, Site } from '../../domain/config';
 import { NO_CORRECTIONS } from '../../domain/corrections';
+import { DEFAULT_MOMENT_POLICY } from '../../domain/moments';
 import { messageOf } from '../../lib/errors';
 import { createLogger } from '../../lib/logger';
 import { pause } from '../../reconnect-pause';
 import type { Runtime } from '../../session-types';
 import { Checks, type OpenCheckStore } from '../count-audit/checks.svelte';
+import { Faces, type OpenFaces } from '../faces/faces.svelte';
 import { LiveSession } from '../live-session.svelte';
 import { camerasToCount, isPolicyOutdated } from './cameras-to-count';
 
@@ -21,7 +23,12 @@ export interface AnalyserParts {
   readonly onPolicyOutdated: () => void;
   /** What was put right at the cameras in this browser. */
   readonly openChecks: OpenCheckStore;
+  /** Null: it compares no faces. */
+  readonly openFaces: OpenFaces | null;
 }
+
+/** The server knows a device by its own name. */
+const ANALYSER_NAME = 'Analyser';
 
 const logger = createLogger('analyser');
 
@@ -31,6 +38,8 @@ export class Analyser {
   #problem = $state<string | null>(null);
   #waiting = $state(0);
   #first: readonly Camera[] | null = null;
+  #sites: readonly Site[] = [];
+  readonly faces: Faces;
   /** The configuration that each session counts by. */
   readonly #versions = new Map<string, string>();
   readonly #checks: Checks;
@@ -42,6 +51,16 @@ export class Analyser {
     this.#checks = new Checks(parts.openChecks, (cameraId, corrections) =>
       this.#sessions.get(cameraId)?.correct(corrections),
     );
+    const sites = (): readonly Site[] => this.#sites;
+    const sessions = (): readonly LiveSession[] => this.sessions;
+    this.faces = new Faces(parts.openFaces, {
+      get sites() {
+        return sites();
+      },
+      get sessions() {
+        return sessions();
+      },
+    });
     this.#unlisten = parts.runtime.onOutbox((state) => (this.#waiting = state.waiting));
     this.#running = this.#run();
   }
@@ -78,6 +97,7 @@ export class Analyser {
   /** Ends all counting: the last buckets are stored and sent, the leases given back. Twice is harmless. */
   async dispose(): Promise<void> {
     this.#abort.abort();
+    this.faces.dispose();
     await this.#running;
     this.#unlisten();
     await Promise.all(this.sessions.map((session) => session.dispose()));
@@ -111,14 +131,29 @@ export class Analyser {
     const wanted = camerasToCount(all, chosen);
     this.#first ??= wanted;
     if (isPolicyOutdated(this.#first, wanted)) onPolicyOutdated();
+    const isFirstLook = this.#sites.length === 0;
+    this.#sites = sites;
+    void this.#compareFaces(isFirstLook);
     const sitesById = new Map(sites.map((site) => [site.id, site]));
     const sessions = new Map<string, LiveSession>();
     for (const camera of wanted) {
       const site = sitesById.get(camera.siteId);
-      if (site !== undefined) sessions.set(camera.id, this.#sessionFor(camera, site));
+      if (site === undefined) continue;
+      // Nobody could ask for a moment here, or look at it.
+      sessions.set(camera.id, this.#sessionFor(camera, { ...site, moments: DEFAULT_MOMENT_POLICY }));
     }
     for (const [id, session] of this.#sessions) if (sessions.get(id) !== session) void session.dispose();
     this.#sessions = sessions;
+  }
+
+  /** An administrator approves it where it asks, by the fingerprint on its screen. */
+  async #compareFaces(isFirstLook: boolean): Promise<void> {
+    try {
+      await this.faces.registerEverywhere(ANALYSER_NAME);
+      if (isFirstLook) await this.faces.start();
+    } catch (error) {
+      logger.debug(`no faces are compared: ${messageOf(error)}`);
+    }
   }
 
   /** The session that counts a camera already, unless it has ended or the camera has another source. */

@@ -3,6 +3,7 @@ import { createServerStore } from '../../api/client';
 import { egressFetch } from '../../egress/egress';
 import { createRuntime } from '../../session';
 import { openCheckStore } from '../count-audit/check-store';
+import { openFaces } from '../faces/open-faces';
 import { Analyser } from './analyser.svelte';
 
 /**
@@ -17,6 +18,7 @@ export async function startAnalyser(chosen: ReadonlySet<string> | null): Promise
     store: createServerStore(egressFetch),
     chosen,
     openChecks: () => Promise.resolve(openCheckStore()),
+    openFaces: openFaces(runtime),
     // What was counted is stored before the page goes.
     onPolicyOutdated: () => void analyser.dispose().finally(() => location.reload()),
   });

@@ -83,7 +83,7 @@ function drawZone(context: CanvasRenderingContext2D, scene: OverlayScene, zone: 
   const top = points.reduce((best, point) => (point.y < best.y ? point : best), first);
   label(
     context,
-    `${zone.name}  ${occupancy}`,
+    zone.purpose === 'staff' ? zone.name : `${zone.name}  ${occupancy}`,
     { x: top.x, y: top.y + textPx * 1.1 },
     { textPx, rect: scene.rect },
   );

@@ -29,7 +29,7 @@ export class CpuPicture {
     const context = this.#contextFor(input);
     context.fillStyle = `rgb(${input.padValue} ${input.padValue} ${input.padValue})`;
     context.fillRect(0, 0, input.width, input.height);
-    const drawing = { picture: this.#pixelsOf(frame), regionInFrame, placement };
+    const drawing = { picture: this.wholeOf(frame), regionInFrame, placement };
     if (isUpright(regionInFrame)) drawBox(context, drawing);
     else drawTurned(context, drawing);
     const pixels = context.getImageData(0, 0, input.width, input.height).data;
@@ -38,10 +38,10 @@ export class CpuPicture {
   }
 
   /**
-   * Every draw of a video frame converts all of it anew, at 1080p in 6 to 30 ms; a draw of a canvas takes 0.1 ms,
-   * and a look at a face cuts a dozen regions out of one frame.
+   * All of a frame, until the next one is asked for. Every draw of a video frame converts all of it anew, at 1080p
+   * in 6 to 30 ms; a draw of a canvas takes 0.1 ms, and a look at a face cuts a dozen regions out of one frame.
    */
-  #pixelsOf(frame: VideoFrame): OffscreenCanvas {
+  wholeOf(frame: VideoFrame): OffscreenCanvas {
     const last = this.#last;
     if (last?.frame === frame) return last.context.canvas;
     const { displayWidth: width, displayHeight: height } = frame;
