@@ -64,7 +64,7 @@ it('shows nothing but the entrance to whoever is signed out', async () => {
   await owner.getByTestId('entrance').waitFor(WAIT);
   expect(await owner.getByRole('navigation').count()).toBe(0);
   await owner.goto(`${product.url}/privacy-policy`);
-  await owner.getByText('Nobody is recognised').waitFor(WAIT);
+  await owner.getByText('Faces are compared with nobody’s, unless').waitFor(WAIT);
 });
 
 it('refuses a wrong password in words, and goes where one wanted to go with the right one', async () => {

@@ -171,6 +171,7 @@ describe('two cameras on one vision worker', () => {
     const { made, open } = await run(page, 'openFrames');
     expect(made).toBeGreaterThanOrEqual(first.frames.length + second.frames.length);
     expect(open).toBe(0);
+    expect(await runningWorkers()).toContainEqual(expect.stringMatching(/\/workers\/vision/));
     await run(page, 'dispose');
     await expect.poll(runningWorkers).toEqual([]);
   });
@@ -185,12 +186,14 @@ describe('two cameras on one vision worker', () => {
     await run(page, 'dispose');
   });
 
-  /** As the browser knows them: the list of `page.workers()` sometimes keeps one that has crashed. */
+  /** Those that answer: the browser's lists sometimes keep one that has ended. */
   async function runningWorkers(): Promise<readonly string[]> {
-    const session = await browser.newBrowserCDPSession();
-    const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'worker' }] });
-    await session.detach();
-    return targetInfos.map(({ url }) => url);
+    const nothing = new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false));
+    const workers = page.workers();
+    const answers = await Promise.all(
+      workers.map((worker) => Promise.race([worker.evaluate(() => true).catch(() => false), nothing])),
+    );
+    return workers.filter((_, index) => answers[index]).map((worker) => worker.url());
   }
 
   /** By the worker that has closed most; those that have ended, or end while they are asked, say nothing. */
