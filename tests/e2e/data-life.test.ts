@@ -96,7 +96,7 @@ it('an erased camera is gone, here and on the server', async () => {
   await page.getByTestId('erase').click();
   await page.getByTestId('erase-name').fill('Demo shop');
   await page.getByTestId('erase-go').click();
-  await page.getByText('was erased').waitFor(WAIT);
+  await page.getByText('“Demo shop” was erased').waitFor(WAIT);
   const answer = await page.request.get(`${product.url}/api/v1/cameras`);
   expect(await answer.json()).toEqual([]);
   // The refusal of the held erasure, which the browser notes too.
