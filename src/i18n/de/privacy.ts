@@ -9,7 +9,7 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.promise.numbers':
     'Gesendet werden Zahlen: je Minute, wie viele Personen, Eintritte, Austritte und Aufenthaltsdauern, und alle ein, zwei Sekunden, wie viele gerade da sind. Keine Gesichter, keine Positionen. Von Alter, Geschlecht und Stimmung nichts, außer ein Standort teilt Summen von mindestens fünf Besuchen mit.',
   'privacy.promise.recording':
-    'Nichts wird aufgezeichnet. In dieser Seite gibt es keinen Code, der ein Bild festhalten könnte.',
+    'Nichts wird aufgezeichnet, es sei denn, ein Standort erlaubt einzelne Augenblicke: Menschen verdeckt, verschlüsselt, nur auf diesem Gerät, und vernichtet, wenn ihre Zeit um ist.',
   'privacy.promise.check':
     'Glauben muss man das nicht: unten steht jede Anfrage mit ihrem Inhalt, und die Werkzeuge des Browsers zeigen dasselbe.',
   'privacy.lock': 'Die Sperre, eben bewiesen',

@@ -9,7 +9,7 @@ export const privacy = {
   'privacy.promise.numbers':
     'What is sent are counts: per minute how many people, entries, exits and lengths of stay, and every second or two how many are there now. No faces, no box positions. Of age, gender and mood nothing, unless a site tells sums of at least five visits.',
   'privacy.promise.recording':
-    'Nothing is recorded. There is no code in this page that could write down a picture.',
+    'Nothing is recorded, unless a site allows single moments: people covered, encrypted, on this machine alone, and destroyed when their time is over.',
   'privacy.promise.check':
     'You need not believe it: below is every request with its content, and the browser’s own tools show the same.',
   'privacy.lock': 'The lock, as just proven',
