@@ -48,11 +48,11 @@ export const CENTERNET: ModelMeta = {
     accuracy: [
       {
         what: 'person AP50',
-        value: '68.4 (62.5–74.8)',
+        value: '68.0 (62.3–75.0)',
         by: 'COCO, 128 pictures of its training part, one look',
       },
       { what: 'person AP50', value: '73.4 (67.6–79.4)', by: 'the same, with further looks (tiles)' },
-      { what: 'person AP50', value: '95.8 (93.6–97.8)', by: 'Penn-Fudan, 60 pictures, one look' },
+      { what: 'person AP50', value: '95.7 (93.6–97.6)', by: 'Penn-Fudan, 60 pictures, one look' },
       {
         what: 'found, 24–32 / 32–48 / 48–96 / from 96 px high in its input',
         value: '55 / 86 / 87 / 93 %',
