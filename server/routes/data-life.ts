@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   erasureInputSchema,
@@ -122,12 +123,21 @@ function assertSensible(days: KeptDays, organisationId: string): void {
 }
 
 function archiveRoutes(app: App, { store, auditLog, nowMs }: DataLifeOptions): void {
-  const send = (subject: Subject, id: string): Readable =>
-    Readable.from(archiveLines(store.context, { subject, id, nowMs: nowMs() }));
-  const head = (name: string): Record<string, string> => ({
-    'Content-Type': 'application/x-ndjson; charset=utf-8',
-    'Content-Disposition': `attachment; filename="${name}.ndjson"`,
-  });
+  /** Noted before the first line leaves. */
+  async function send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    archived: { readonly of: string; readonly subject: Subject; readonly id: string; readonly file: string },
+  ): Promise<FastifyReply> {
+    const { of, subject, id, file } = archived;
+    await audit(auditLog, request, { action: 'data.exported', target: id, details: { of } });
+    return reply
+      .headers({
+        'Content-Type': 'application/x-ndjson; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${file}.ndjson"`,
+      })
+      .send(Readable.from(archiveLines(store.context, { subject, id, nowMs: nowMs() })));
+  }
 
   app.get(
     '/api/v1/cameras/:cameraId/archive',
@@ -137,8 +147,7 @@ function archiveRoutes(app: App, { store, auditLog, nowMs }: DataLifeOptions): v
     },
     async (request, reply) => {
       const { id } = await cameraOf(store, request, request.params.cameraId);
-      await audit(auditLog, request, { action: 'data.exported', target: id, details: { of: 'camera' } });
-      return reply.headers(head(`camera-${id}`)).send(send('camera', id));
+      return send(request, reply, { of: 'camera', subject: 'camera', id, file: `camera-${id}` });
     },
   );
 
@@ -155,8 +164,7 @@ function archiveRoutes(app: App, { store, auditLog, nowMs }: DataLifeOptions): v
     },
     async (request, reply) => {
       const { id } = await siteOf(store, request, request.params.siteId);
-      await audit(auditLog, request, { action: 'data.exported', target: id, details: { of: 'site' } });
-      return reply.headers(head(`site-${id}`)).send(send('site', id));
+      return send(request, reply, { of: 'site', subject: 'site', id, file: `site-${id}` });
     },
   );
 
@@ -168,8 +176,7 @@ function archiveRoutes(app: App, { store, auditLog, nowMs }: DataLifeOptions): v
     },
     async (request, reply) => {
       const { userId } = userOf(request);
-      await audit(auditLog, request, { action: 'data.exported', target: userId, details: { of: 'account' } });
-      return reply.headers(head('account')).send(send('user', userId));
+      return send(request, reply, { of: 'account', subject: 'user', id: userId, file: 'account' });
     },
   );
 }

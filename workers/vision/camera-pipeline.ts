@@ -87,6 +87,7 @@ export class CameraPipeline {
     const { frame, capturedAtMs } = input;
     const size = { width: frame.displayWidth, height: frame.displayHeight };
     const { search } = this.#settings;
+    const searched = searchAreaOf(search, size);
     const { detections, everybody, preprocessMs, looks } = await findPersons(engine, detectorOf(engine), {
       frame,
       size,
@@ -95,7 +96,7 @@ export class CameraPipeline {
       isClose: this.#looksClosely(size, startedAt),
     });
     const detectedAt = performance.now();
-    this.#smallPeople.note(detections, searchAreaOf(search, size), detectedAt);
+    this.#smallPeople.note(detections, searched, detectedAt);
     const turnedAwayIds = this.#settleReference(size);
     const reference = this.#reference ?? size;
     const boxes = scaledBoxes(detections.boxes, size, reference);
@@ -114,7 +115,7 @@ export class CameraPipeline {
       found: everybody,
       expected: [...tracks.map(({ box }) => box), ...this.#facesAt(capturedAtMs)],
       reference,
-      searched: searchAreaOf(search, size),
+      searched,
     });
     const endedAt = performance.now();
     this.#time.spent(this.#cameraId, {

@@ -40,7 +40,7 @@ export const centerNetDetector: PersonDetector = {
     const { size, isReadAsPublished = false } = request;
     const { layout } = engine;
     return lookAtEach(engine, { modelId: CENTERNET.id, ...request }, (tensors, placement) =>
-      decodeCenterNet(tensors, { layout, placement, frame: size, batchIndex: 0, isReadAsPublished }),
+      decodeCenterNet(tensors, { layout, placement, frame: size, isReadAsPublished }),
     );
   },
 };

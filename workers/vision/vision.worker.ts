@@ -3,12 +3,10 @@ import { proveLock, removeWorkerConstructor } from './lockdown';
 import { expose, transfer } from 'comlink';
 import { wholeFrame } from '../../models/placement';
 import { createSerial } from '../../src/worker-host/serial';
-import type { AnalyticsInput, EngineSpec, VisionApi } from '../protocol';
+import type { AnalyticsInput, VisionApi } from '../protocol';
 import { CameraPipeline } from './camera-pipeline';
 import type { InferenceEngine } from './engines/engine';
-import { OrtWasmEngine } from './engines/ort-wasm-engine';
-import { OrtWebGpuEngine } from './engines/ort-webgpu-engine';
-import { TfjsEngine } from './engines/tfjs-engine';
+import { startEngine } from './engines/start-engine';
 import { compareFaces } from './face-comparer';
 import { Enroller } from './faces/enroller';
 import { FaceGalleries } from './faces/face-galleries';
@@ -181,17 +179,6 @@ async function afterLock<Result>(run: () => Promise<Result>): Promise<Result> {
 function running(): InferenceEngine {
   if (engine === null) throw new Error('no engine is running; call startEngine first');
   return engine;
-}
-
-function startEngine(spec: EngineSpec): Promise<InferenceEngine> {
-  switch (spec.engine) {
-    case 'tfjs-wasm':
-      return TfjsEngine.start(spec);
-    case 'ort-wasm':
-      return OrtWasmEngine.start(spec);
-    case 'ort-webgpu':
-      return OrtWebGpuEngine.start(spec);
-  }
 }
 
 function send(message: AnalyticsInput): void {

@@ -2,11 +2,9 @@ import { modelById } from '../../../models/registry';
 import type { EngineId } from '../../../src/domain/engine';
 import { runtimeAbilities, threadCount } from '../../../src/worker-host/engine-choice';
 import { modelFiles, runtimeFiles } from '../../../src/worker-host/engine-files';
-import type { EngineSpec, ModelBytes } from '../../../workers/protocol';
+import type { ModelBytes } from '../../../workers/protocol';
 import type { InferenceEngine } from '../../../workers/vision/engines/engine';
-import { OrtWasmEngine } from '../../../workers/vision/engines/ort-wasm-engine';
-import { OrtWebGpuEngine } from '../../../workers/vision/engines/ort-webgpu-engine';
-import { TfjsEngine } from '../../../workers/vision/engines/tfjs-engine';
+import { startEngine } from '../../../workers/vision/engines/start-engine';
 
 /** Starts an engine in this page, with some models. The caller disposes it. */
 export async function startedEngine(engine: EngineId, modelIds: readonly string[]): Promise<InferenceEngine> {
@@ -15,22 +13,11 @@ export async function startedEngine(engine: EngineId, modelIds: readonly string[
     runtimeFiles(engine, abilities).map(async ({ name, url }) => ({ name, bytes: await bytesOf(url) })),
   );
   const numThreads = threadCount(abilities, navigator.hardwareConcurrency);
-  const started = await start({ engine, runtime, numThreads });
+  const started = await startEngine({ engine, runtime, numThreads });
   for (const model of (await Promise.all(modelIds.map((id) => loadedModels(id, engine)))).flat()) {
     await started.loadModel(model);
   }
   return started;
-}
-
-function start(spec: EngineSpec): Promise<InferenceEngine> {
-  switch (spec.engine) {
-    case 'tfjs-wasm':
-      return TfjsEngine.start(spec);
-    case 'ort-wasm':
-      return OrtWasmEngine.start(spec);
-    case 'ort-webgpu':
-      return OrtWebGpuEngine.start(spec);
-  }
 }
 
 async function loadedModels(modelId: string, engine: EngineId): Promise<readonly ModelBytes[]> {
