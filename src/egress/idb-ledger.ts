@@ -62,32 +62,43 @@ export class IdbLedger implements Ledger {
   }
 
   async record(draft: EgressDraft): Promise<number> {
+    const { purpose } = draft;
     return this.#write(async (transaction) => {
       const totals = transaction.objectStore('totals');
-      const id = ((await totals.get('lastId')) ?? 0) + 1;
-      await totals.put(id, 'lastId');
-      const entry = { requests: 1, addresses: '', ...draft, id, status: null };
-      await transaction.objectStore('entries').add(entry);
-      const known = await transaction.objectStore('purposes').get(draft.purpose);
-      await this.#trim(transaction, withEntry(known, draft));
-      await this.#countDay(transaction, draft, (before) => totalWith(before, draft));
+      // Each answer is a turn that the request waits for: all reads together, then all writes.
+      const [lastId, known, ofDay] = await Promise.all([
+        totals.get('lastId'),
+        transaction.objectStore('purposes').get(purpose),
+        readDay(transaction, draft),
+      ]);
+      const id = (lastId ?? 0) + 1;
+      await Promise.all([
+        totals.put(id, 'lastId'),
+        transaction.objectStore('entries').add({ requests: 1, addresses: '', ...draft, id, status: null }),
+        this.#trim(transaction, withEntry(known, draft)),
+        this.#putDay(transaction, draft, totalWith(ofDay, draft), ofDay === undefined),
+      ]);
       return id;
     });
   }
 
   async grow(id: number, growth: EgressGrowth): Promise<void> {
+    const { purpose } = growth;
     return this.#write(async (transaction) => {
       const entries = transaction.objectStore('entries');
-      const entry = storedEntry.safeParse(await entries.get(id));
-      let chars = 0;
-      if (entry.success) {
-        const grown = grownEntry(entry.data, growth);
-        chars = sizeOf(grown) - sizeOf(entry.data);
-        await entries.put(grown);
-      }
-      const known = await transaction.objectStore('purposes').get(growth.purpose);
-      await this.#trim(transaction, grownRecord(known, growth, chars));
-      await this.#countDay(transaction, growth, (before) => grownTotal(before, growth));
+      const [found, known, ofDay] = await Promise.all([
+        entries.get(id),
+        transaction.objectStore('purposes').get(purpose),
+        readDay(transaction, growth),
+      ]);
+      const entry = storedEntry.safeParse(found);
+      const grown = entry.success ? grownEntry(entry.data, growth) : null;
+      const chars = entry.success && grown !== null ? sizeOf(grown) - sizeOf(entry.data) : 0;
+      await Promise.all([
+        grown === null ? null : entries.put(grown),
+        this.#trim(transaction, grownRecord(known, growth, chars)),
+        this.#putDay(transaction, growth, grownTotal(ofDay, growth), ofDay === undefined),
+      ]);
     });
   }
 
@@ -161,21 +172,26 @@ export class IdbLedger implements Ledger {
   }
 
   /** A purpose's first entry of a day makes room by dropping the days that are too old. */
-  async #countDay(
-    transaction: Writing,
-    { purpose, atMs }: { readonly purpose: string; readonly atMs: number },
-    count: (before: EgressTotal | undefined) => EgressTotal,
-  ): Promise<void> {
+  async #putDay(transaction: Writing, { atMs }: OnDay, sum: EgressTotal, isFirst: boolean): Promise<void> {
     const days = transaction.objectStore('days');
-    const day = dayHere(atMs);
-    const before = await days.get([day, purpose]);
-    await days.put({ ...count(before), day });
-    if (before !== undefined) return;
-    const known = [...new Set((await days.getAllKeys()).map(([of]) => of))];
+    const put = days.put({ ...sum, day: dayHere(atMs) });
+    if (!isFirst) return void (await put);
+    const [keys] = await Promise.all([days.getAllKeys(), put]);
+    const known = [...new Set(keys.map(([day]) => day))];
     const firstKept = known.at(-this.#limits.maxDays);
     if (firstKept === undefined || known.length <= this.#limits.maxDays) return;
     await days.delete(IDBKeyRange.upperBound([firstKept, ''], true));
   }
+}
+
+/** What counts for the day of a moment, by its purpose. */
+interface OnDay {
+  readonly purpose: string;
+  readonly atMs: number;
+}
+
+function readDay(transaction: Writing, { purpose, atMs }: OnDay): Promise<EgressTotal | undefined> {
+  return transaction.objectStore('days').get([dayHere(atMs), purpose]);
 }
 
 /** All entries of a purpose: no array is greater than an empty one in its last place. */

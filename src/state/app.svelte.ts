@@ -189,10 +189,13 @@ export class AppState {
     }
   }
 
-  /** Destroys kept moments whose time is over, and keeps those that sites want kept by themselves. */
-  async startMoments(): Promise<void> {
+  /**
+   * Destroys kept moments whose time is over, keeps those that sites want kept by themselves, and asks
+   * whose consent to face matching is in force.
+   */
+  async startChores(): Promise<void> {
     this.#momentTriggers.start();
-    await this.moments.start();
+    await Promise.all([this.moments.start(), this.faces.start()]);
   }
 
   /** Keeps what a camera shows now, where its site lets it. Rejects where the camera is not analysed here. */

@@ -17,6 +17,9 @@ import type { Preferences } from './preferences.svelte';
 import { isEntrance, parseRoute } from './routes';
 import type { Texts } from './texts.svelte';
 
+/** A live view's first picture has come by then, on a machine that has strength for it. */
+const CHORES_AFTER_MS = 2_000;
+
 /** What a page begins with. */
 export interface StartOptions {
   readonly preferences: Preferences;
@@ -97,8 +100,8 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
   await app.config.load(configuration);
   if (backend.storageProblem !== null) app.notes.problem(texts.say('problem.storage-failed'));
   app.watchShown();
-  void app.startMoments();
-  void app.faces.start();
+  // What follows shares the browser's storage with the way to the first picture, and nobody waits for it.
+  setTimeout(() => void app.startChores(), app.router.route.screen === 'live' ? CHORES_AFTER_MS : 0);
   app.checks.load().catch((error: unknown) => app.notes.problem(messageOf(error)));
   return app;
 }
