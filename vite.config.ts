@@ -9,6 +9,7 @@ import { pageChunks } from './scripts/build/page-chunks.ts';
 import { precompress } from './scripts/build/precompress.ts';
 import { staticHeaders } from './scripts/build/static-headers.ts';
 import { tfjsThreadSource } from './scripts/build/tfjs-thread-source.ts';
+import { zodWithoutJsonSchema } from './scripts/build/zod-without-json-schema.ts';
 
 const version = String(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version);
 
@@ -26,6 +27,7 @@ export default defineConfig(({ isSsrBuild, command }) => {
         : [
             svelte(),
             tfjsThreadSource(),
+            zodWithoutJsonSchema(),
             devHeaders(),
             bundleBudget(),
             staticHeaders(),
@@ -45,7 +47,7 @@ export default defineConfig(({ isSsrBuild, command }) => {
     server: { port: 5173, proxy: { '/api': 'http://localhost:8080' } },
     worker: {
       format: 'es',
-      plugins: () => [tfjsThreadSource()],
+      plugins: () => [tfjsThreadSource(), zodWithoutJsonSchema()],
       rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'workers/[name]-[hash].js' } },
     },
     build:
