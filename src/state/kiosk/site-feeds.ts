@@ -45,8 +45,8 @@ function siteIn(event: LiveEvent, siteId: string): SiteOccupancy | undefined {
   }
 }
 
-/** What a kiosk shows of a site. */
-function nowOf(site: SiteOccupancy): SiteNow {
+/** What is shown of a site as a whole. */
+export function nowOf(site: SiteOccupancy): SiteNow {
   const {
     people,
     capacity,

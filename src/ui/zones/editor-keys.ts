@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
-import type { Editor } from '../../state/editor/editor.svelte';
+import type { Point } from '../../domain/geometry';
 
 /** One press of an arrow key moves a point by this share of the picture; with Shift by a tenth of it. */
 export const NUDGE = 0.01;
@@ -12,17 +12,29 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The step of an arrow key in 0–1 coordinates; null for any other key. */
-export function arrowStep(
-  event: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
-): { readonly x: number; readonly y: number } | null {
+export function arrowStep(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): Point | null {
   const arrow = ARROWS[event.key];
   if (arrow === undefined) return null;
   const size = event.shiftKey ? NUDGE / 10 : NUDGE;
   return { x: arrow[0] * size, y: arrow[1] * size };
 }
 
+/** An editor as far as keys are concerned. */
+export interface KeyedEditor {
+  /** What can be deleted; null: nothing is selected. */
+  readonly selected: object | null;
+  /** What the arrow keys move; null: nothing. */
+  readonly selectedPoint: object | null;
+  undo(): void;
+  redo(): void;
+  cancel(): void;
+  deleteSelected(): void;
+  /** By a step as `arrowStep` returns it. */
+  nudge(by: Point): void;
+}
+
 /** The editor's keys, wherever the focus is outside a field: undo, redo, delete, cancel, arrows. */
-export function editorKeys(editor: Editor): Attachment<HTMLElement> {
+export function editorKeys(editor: KeyedEditor): Attachment<HTMLElement> {
   return () => {
     const onKey = (event: KeyboardEvent): void => {
       if (
@@ -38,7 +50,7 @@ export function editorKeys(editor: Editor): Attachment<HTMLElement> {
   };
 }
 
-function handle(editor: Editor, event: KeyboardEvent): boolean {
+function handle(editor: KeyedEditor, event: KeyboardEvent): boolean {
   const key = event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey) {
     if (key === 'y' || (key === 'z' && event.shiftKey)) editor.redo();
