@@ -56,6 +56,11 @@ export function createFaceRelay({ db, guard, relaxed }: StoreContext, nowMs: () 
       .map(({ id, label, expiresMs }) => ({ id, label, expiresMs }));
   }
 
+  async function recordedOf(site: Site): Promise<ReadonlySet<string>> {
+    const rows = await db.selectFrom('face_persons').select('id').where('site_id', '=', site.id).execute();
+    return new Set(rows.map(({ id }) => id));
+  }
+
   return {
     checkIn: (site, { deviceId }, { analyserId, holds }) =>
       guard(async () => {
@@ -64,11 +69,13 @@ export function createFaceRelay({ db, guard, relaxed }: StoreContext, nowMs: () 
         const analysers = await analysersOf(site);
         const own = analysers.find(({ id }) => id === analyserId);
         if (own === undefined || own.device_id !== deviceId) return { ...nothing, state: 'unknown' };
+        // Of whoever was erased nothing is noted any more.
+        const recorded = await recordedOf(site);
         // Said again in seconds.
         await relaxed((trx) =>
           trx
             .updateTable('face_analysers')
-            .set({ contact_ms: atMs, holds: JSON.stringify(holds) })
+            .set({ contact_ms: atMs, holds: JSON.stringify(holds.filter((id) => recorded.has(id))) })
             .where('id', '=', analyserId)
             .execute(),
         );

@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely';
 import { type AggregateNumbers, mergeNumbers } from '../../src/aggregates/aggregate-numbers';
 import type { LineCounts, ZoneCounts } from '../../src/domain/bucket';
+import { mergeStaff, type StaffTime } from '../../src/domain/staff-exclusion';
 import type { Database } from '../store/schema';
 import type { Span } from './local-time';
 import { readMeans } from './read-means';
 import { findSources, readCommon, readSingle, type RollupQuestion, type RollupSources } from './read-rollups';
 import { periodIndex } from './rollup-plan';
-import { lineFrom, numberOf, pictureFrom, type RollupRow, textOf, zoneFrom } from './rollup-rows';
+import { lineFrom, numberOf, pictureFrom, type RollupRow, staffFrom, textOf, zoneFrom } from './rollup-rows';
 
 /** The numbers of one period, merged over its cameras. */
 export interface MergedPeriod {
@@ -14,9 +15,19 @@ export interface MergedPeriod {
   readonly numbers: AggregateNumbers;
   /** Sum over cameras of their mean number of people; null where nothing was covered. */
   readonly meanPeople: number | null;
+  /** Undefined: no site of the time leaves out its staff. */
+  readonly staff: StaffTime | undefined;
+  /** The same of each camera, with its covered time; only with details, and only where `staff` is known. */
+  readonly staffOfCameras: ReadonlyMap<string, CameraStaff>;
   readonly lines: readonly (LineCounts & { readonly cameraId: string })[];
   /** Zones but the whole picture. */
   readonly zones: readonly (ZoneCounts & { readonly cameraId: string })[];
+}
+
+/** How much of a camera's covered time leaves out the staff. */
+export interface CameraStaff {
+  readonly coveredMs: number;
+  readonly staff: StaffTime | undefined;
 }
 
 export interface MergeOptions {
@@ -37,6 +48,7 @@ export async function mergePeriods(
   const sums = question.periods.map(() => new PeriodSum());
   await addPictures(trx, { sources, sums });
   if (hasDetails) await addDetails(trx, { sources, sums });
+  if (hasDetails && sums.some((sum) => sum.saysOfStaff)) await addStaff(trx, { sources, sums });
   return sums.map((sum) => sum.result());
 }
 
@@ -52,13 +64,13 @@ async function addPictures(trx: Kysely<Database>, { sources, sums }: Addition): 
   const isWhole = hasWholeRows(sources);
   for (const row of await readCommon(trx, { sources, series: 'pictures', grouping: 'merged' })) {
     const sum = sumOf(periods, sums, row);
-    sum?.add(pictureFrom(row));
+    sum?.add(pictureFrom(row), staffFrom(row));
     if (isOfOne) sum?.addOfCamera(onlyCamera ?? '', row);
     else if (isWhole) sum?.addMeans(row);
   }
   for (const row of await readSingle(trx, { sources, series: 'pictures' })) {
     const sum = sumOf(periods, sums, row);
-    sum?.add(pictureFrom(row));
+    sum?.add(pictureFrom(row), staffFrom(row));
     sum?.addOfCamera(textOf(row, 'camera_id'), row);
   }
   if (isOfOne || isWhole) return;
@@ -94,6 +106,15 @@ async function addDetails(trx: Kysely<Database>, { sources, sums }: Addition): P
   }
 }
 
+/** Cameras of one site may leave out their staff at different times. */
+async function addStaff(trx: Kysely<Database>, { sources, sums }: Addition): Promise<void> {
+  const rows = [
+    ...(await readCommon(trx, { sources, series: 'pictures', grouping: 'by-camera' })),
+    ...(await readSingle(trx, { sources, series: 'pictures' })),
+  ];
+  for (const row of rows) sumOf(sources.periods, sums, row)?.addStaffOfCamera(row);
+}
+
 function sumOf(periods: readonly Span[], sums: readonly PeriodSum[], row: RollupRow): PeriodSum | undefined {
   return sums[periodIndex(periods, numberOf(row, 'start_ms'))];
 }
@@ -104,12 +125,29 @@ type OfCamera<T> = T & { readonly cameraId: string };
 class PeriodSum {
   #numbers: AggregateNumbers | null = null;
   #means = 0;
+  #staff: StaffTime | undefined;
+  readonly #staffOfCameras = new Map<string, CameraStaff>();
   readonly #cameras = new Map<string, { coveredMs: number; personMs: number }>();
   readonly #lines = new Map<string, OfCamera<LineCounts>>();
   readonly #zones = new Map<string, OfCamera<ZoneCounts>>();
 
-  add(numbers: AggregateNumbers): void {
+  /** Whether any row said something of staff. */
+  get saysOfStaff(): boolean {
+    return this.#staff !== undefined;
+  }
+
+  add(numbers: AggregateNumbers, staff: StaffTime | undefined): void {
     this.#numbers = this.#numbers === null ? numbers : mergeNumbers(this.#numbers, numbers);
+    this.#staff = mergeStaff(this.#staff, staff);
+  }
+
+  addStaffOfCamera(row: RollupRow): void {
+    const cameraId = textOf(row, 'camera_id');
+    const known = this.#staffOfCameras.get(cameraId);
+    this.#staffOfCameras.set(cameraId, {
+      coveredMs: (known?.coveredMs ?? 0) + numberOf(row, 'covered_ms'),
+      staff: mergeStaff(known?.staff, staffFrom(row)),
+    });
   }
 
   /** The means of cameras that are complete with this. */
@@ -147,6 +185,8 @@ class PeriodSum {
     return {
       numbers: this.#numbers,
       meanPeople: this.#numbers.coveredMs > 0 ? means : null,
+      staff: this.#staff,
+      staffOfCameras: this.#staffOfCameras,
       lines: inOrder(this.#lines),
       zones: inOrder(this.#zones),
     };

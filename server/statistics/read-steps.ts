@@ -39,11 +39,12 @@ function stepsOf({ fromMs, toMs, stepMs }: AggregatesQuery): Span[] {
   });
 }
 
-function rowFrom({ startMs, endMs }: Span, { numbers, lines, zones }: MergedPeriod): AggregateRow {
+function rowFrom({ startMs, endMs }: Span, { numbers, lines, zones, staff }: MergedPeriod): AggregateRow {
   return {
     ...numbers,
     startMs,
     endMs,
+    ...(staff !== undefined && { staff }),
     lines: lines.map(({ lineId, in: inCount, out }) => ({ lineId, in: inCount, out })),
     zones: [...numbers.zones, ...zones].map(({ zoneId, occupancy, dwell }) => ({
       zoneId,

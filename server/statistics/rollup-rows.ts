@@ -1,6 +1,7 @@
 import type { LineCounts, Occupancy, ZoneCounts } from '../../src/domain/bucket';
 import type { AggregateNumbers } from '../../src/aggregates/aggregate-numbers';
 import { VIEW_ZONE_ID } from '../../src/domain/event';
+import type { StaffTime } from '../../src/domain/staff-exclusion';
 import { DWELL_COLUMNS } from '../store/rollup-tables';
 
 /** A row as the queries of roll-ups answer it; the numbers of a series by their column. */
@@ -19,6 +20,16 @@ export function pictureFrom(row: RollupRow): AggregateNumbers {
     lines: [],
     zones: view,
   };
+}
+
+/** What a row of the whole picture says of staff; undefined: no site of the time leaves it out. */
+export function staffFrom(row: RollupRow): StaffTime | undefined {
+  const staff = {
+    excluded: numberOf(row, 'staff_excluded'),
+    excludedMs: numberOf(row, 'staff_excluded_ms'),
+    notExcludedMs: numberOf(row, 'staff_not_excluded_ms'),
+  };
+  return staff.excluded + staff.excludedMs + staff.notExcludedMs > 0 ? staff : undefined;
 }
 
 export function lineFrom(row: RollupRow): LineCounts {

@@ -32,6 +32,7 @@ const COLUMNS: Readonly<Record<Series, SeriesColumns>> = {
     sums: [
       ...['covered_ms', 'frames_analysed', 'frames_dropped', 'entries', 'exits', 'person_ms'],
       ...['view_person_ms', 'dwell_sum_ms', ...DWELL_COLUMNS],
+      ...['staff_excluded', 'staff_excluded_ms', 'staff_not_excluded_ms'],
     ],
     minima: ['occ_min', 'view_occ_min'],
     maxima: ['occ_max', 'view_occ_max'],
@@ -100,6 +101,12 @@ export function fromMinutes(series: Series, bounds: Span): RawBuilder<unknown> {
   }
 }
 
+/** What buckets say of staff; 0 where they say nothing. */
+export const STAFF_SUMS = sql`
+  coalesce(sum((sections #>> '{staff,excluded}')::int), 0) as staff_excluded,
+  coalesce(sum(covered_ms) filter (where (sections #>> '{staff,isExcluded}')::boolean), 0) as staff_excluded_ms,
+  coalesce(sum(covered_ms) filter (where not (sections #>> '{staff,isExcluded}')::boolean), 0) as staff_not_excluded_ms`;
+
 function pictures(isWithin: RawBuilder<boolean | unknown>): RawBuilder<unknown> {
   const view = sql.raw(
     columnsOf('pictures')
@@ -108,12 +115,12 @@ function pictures(isWithin: RawBuilder<boolean | unknown>): RawBuilder<unknown> 
   );
   return sql`
     select c as camera_id, s as start_ms, covered_ms, frames_analysed, frames_dropped, entries, exits,
-      person_ms, occ_min, occ_max, ${view}
+      person_ms, occ_min, occ_max, staff_excluded, staff_excluded_ms, staff_not_excluded_ms, ${view}
     from spans cross join lateral (
       select count(*) as bucket_count, sum(covered_ms) as covered_ms,
         sum(frames_analysed) as frames_analysed, sum(frames_dropped) as frames_dropped,
         sum(entries) as entries, sum(exits) as exits, sum(person_ms) as person_ms,
-        min(occ_min) as occ_min, max(occ_max) as occ_max
+        min(occ_min) as occ_min, max(occ_max) as occ_max, ${STAFF_SUMS}
       from buckets b where ${isWithin}
     ) whole cross join lateral (
       select ${zoneSums('view_')}

@@ -6,6 +6,7 @@ const COLUMNS = [
   ...['start', 'end', 'start_utc', 'end_utc', 'series', 'camera_id', 'camera', 'id', 'name'],
   ...['covered_ms', 'expected_ms', 'coverage', 'in', 'out', 'mean_people', 'min_people', 'max_people'],
   ...['visits', 'mean_dwell_s', 'median_dwell_s', 'p90_dwell_s'],
+  ...['staff_excluded', 'staff_excluded_ms'],
 ] as const;
 type Line = Readonly<Partial<Record<(typeof COLUMNS)[number], CsvValue>>>;
 
@@ -52,6 +53,8 @@ function linesOf(
     min_people: row.occupancy?.min ?? null,
     max_people: row.occupancy?.max ?? null,
     ...(row.dwell !== null && dwellCells(row.dwell)),
+    staff_excluded: row.staffExcluded,
+    staff_excluded_ms: row.staffExcluded === null ? null : row.staffExcludedMs,
   };
   const lines = (row.lines ?? []).map((line): Line => {
     const camera = byId.get(line.cameraId);
@@ -64,6 +67,7 @@ function linesOf(
       name,
       in: line.in,
       out: line.out,
+      staff_excluded: line.staffExcluded,
     };
   });
   const zones = (row.zones ?? []).map((zone): Line => {
@@ -78,6 +82,7 @@ function linesOf(
       name,
       ...people,
       ...dwellCells(zone.dwell),
+      staff_excluded: zone.staffExcluded,
     };
   });
   return [picture, ...lines, ...zones];

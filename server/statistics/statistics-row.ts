@@ -1,5 +1,6 @@
 import type { StatisticsRow } from '../../src/api/statistics-contract';
 import type { DwellHistogram } from '../../src/domain/bucket';
+import { type StaffExclusion, staffExclusionOf } from '../../src/domain/staff-exclusion';
 import { countVisits, dwellPercentile, emptyDwell } from '../../src/domain/dwell-histogram';
 import { localIso } from './local-time';
 import type { MergedPeriod } from './merge-rollups';
@@ -29,6 +30,8 @@ export function rowOf({ place, merged, createdMs, nowMs, question }: RowParts): 
     // Counts may come from before a camera was made, of files for example.
     expectedMs: Math.max(coveredMs, expected(place, createdMs, nowMs)),
     ...numbersOf(merged, coveredMs),
+    staffExcluded: staffExclusionOf(coveredMs, merged?.staff),
+    staffExcludedMs: merged?.staff?.excludedMs ?? 0,
     ...(question.hasDetails && detailsOf(merged, coveredMs)),
   };
 }
@@ -73,18 +76,24 @@ function detailsOf(
   coveredMs: number,
 ): Pick<Required<StatisticsRow>, 'lines' | 'zones'> {
   if (merged === null || coveredMs === 0) return { lines: [], zones: [] };
+  const staffExcluded = (cameraId: string): StaffExclusion => {
+    const camera = merged.staffOfCameras.get(cameraId);
+    return (camera === undefined ? null : staffExclusionOf(camera.coveredMs, camera.staff)) ?? 'none';
+  };
   return {
     lines: merged.lines.map(({ cameraId, lineId, in: inCount, out }) => ({
       cameraId,
       lineId,
       in: inCount,
       out,
+      staffExcluded: staffExcluded(cameraId),
     })),
     zones: merged.zones.map(({ cameraId, zoneId, occupancy, dwell }) => ({
       cameraId,
       zoneId,
       ...occupancy,
       dwell: dwellOf(dwell),
+      staffExcluded: staffExcluded(cameraId),
     })),
   };
 }

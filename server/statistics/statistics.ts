@@ -1,4 +1,5 @@
 import { mergeNumbers } from '../../src/aggregates/aggregate-numbers';
+import { mergeStaff } from '../../src/domain/staff-exclusion';
 import type { StatisticsQuery, StatisticsRow } from '../../src/api/statistics-contract';
 import type { StoreContext } from '../store/context';
 import { type MergedPeriod, mergePeriods } from './merge-rollups';
@@ -87,6 +88,8 @@ function join(a: MergedPeriod | null, b: MergedPeriod | null): MergedPeriod | nu
   return {
     numbers: mergeNumbers(a.numbers, b.numbers),
     meanPeople: isWatched ? (a.meanPeople ?? 0) + (b.meanPeople ?? 0) : null,
+    staff: mergeStaff(a.staff, b.staff),
+    staffOfCameras: new Map([...a.staffOfCameras, ...b.staffOfCameras]),
     lines: [...a.lines, ...b.lines],
     zones: [...a.zones, ...b.zones],
   };

@@ -2,8 +2,9 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { AggregateRow, AggregatesQuery } from '../../src/api/contract';
 import { DWELL_EDGES_SEC } from '../../src/domain/bucket';
 import { VIEW_ZONE_ID } from '../../src/domain/event';
-import { withStaff } from '../faces/read-staff';
 import { readStepsFromRollups } from '../statistics/read-steps';
+import { STAFF_SUMS } from '../statistics/rollup-sql';
+import { staffFrom } from '../statistics/rollup-rows';
 import type { Database } from './schema';
 
 interface TotalsRow {
@@ -16,6 +17,9 @@ interface TotalsRow {
   readonly person_ms: number;
   readonly occ_min: number | null;
   readonly occ_max: number | null;
+  readonly staff_excluded: number;
+  readonly staff_excluded_ms: number;
+  readonly staff_not_excluded_ms: number;
 }
 
 interface LineRow {
@@ -40,8 +44,7 @@ interface ZoneRow {
  * that of `rollup` in src/aggregates; the store's tests compare the two.
  */
 export async function readBuckets(db: Kysely<Database>, query: AggregatesQuery): Promise<AggregateRow[]> {
-  const rows = (await readStepsFromRollups(db, query)) ?? (await readMinutes(db, query));
-  return withStaff(db, query, rows);
+  return (await readStepsFromRollups(db, query)) ?? (await readMinutes(db, query));
 }
 
 /** Merges in SQL, so that a long range moves few rows. */
@@ -62,9 +65,15 @@ async function readMinutes(db: Kysely<Database>, query: AggregatesQuery): Promis
     occupancy: { personMs: row.person_ms, min: row.occ_min, max: row.occ_max },
     entries: row.entries,
     exits: row.exits,
+    ...staffOf(row),
     lines: (linesOfStep.get(row.step) ?? []).map(lineFrom),
     zones: (zonesOfStep.get(row.step) ?? []).map(zoneFrom),
   }));
+}
+
+function staffOf(row: TotalsRow): Pick<AggregateRow, 'staff'> {
+  const staff = staffFrom({ ...row });
+  return staff === undefined ? {} : { staff };
 }
 
 function groupBySteps<T extends { readonly step: number }>(rows: readonly T[]): Map<number, T[]> {
@@ -102,7 +111,7 @@ function selectTotals(query: AggregatesQuery): RawBuilder<TotalsRow> {
     select ${stepOf(query)} as step, sum(covered_ms) as covered_ms,
       sum(frames_analysed) as frames_analysed, sum(frames_dropped) as frames_dropped,
       sum(entries) as entries, sum(exits) as exits,
-      sum(person_ms) as person_ms, min(occ_min) as occ_min, max(occ_max) as occ_max
+      sum(person_ms) as person_ms, min(occ_min) as occ_min, max(occ_max) as occ_max, ${STAFF_SUMS}
     from buckets where ${isWanted(query)} group by 1 having sum(covered_ms) > 0 order by 1`;
 }
 

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import { DWELL_EDGES_SEC } from '../../src/domain/bucket';
 
 type Int8 = ColumnType<number, number, number>;
+type Int8WithDefault = ColumnType<number, number | undefined, number>;
 
 /** The columns that count ended visits by dwell, in the order of `DWELL_EDGES_SEC`. */
 export const DWELL_COLUMNS: readonly string[] = Array.from(
@@ -47,6 +48,10 @@ export interface PictureRollupTable extends RollupPlace {
   view_occ_min: number | null;
   view_occ_max: number | null;
   dwell_sum_ms: number | null;
+  /** How often staff was left out, and the covered time in which it was, and was not although it should. */
+  staff_excluded: Int8WithDefault;
+  staff_excluded_ms: Generated<number>;
+  staff_not_excluded_ms: Generated<number>;
 }
 
 export interface LineRollupTable extends RollupPlace {

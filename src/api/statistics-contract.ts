@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DWELL_EDGES_SEC } from '../domain/bucket';
+import { STAFF_EXCLUSIONS } from '../domain/staff-exclusion';
 import { countSchema, durationMsSchema, idSchema, timeMsSchema } from './schema-parts';
 
 /** What a row is about, in the time zone of the site. Weeks begin on Monday. */
@@ -53,6 +54,8 @@ const dwellSchema = z.strictObject({
 });
 
 const total = z.int().min(0);
+/** For how much of its watched time a number leaves out the staff, as face matching recognises it. */
+const staffExcluded = z.enum(STAFF_EXCLUSIONS);
 
 /** One period. What was not watched is null, never zero. */
 export const statisticsRowSchema = z.strictObject({
@@ -69,9 +72,13 @@ export const statisticsRowSchema = z.strictObject({
   occupancy: occupancySchema.nullable(),
   /** Visits of the whole picture. */
   dwell: dwellSchema.nullable(),
+  /** Null: nothing was watched. */
+  staffExcluded: staffExcluded.nullable(),
+  /** Watched time in which staff was left out. */
+  staffExcludedMs: z.number().min(0),
   /** Left out for all of the organisation, as are the zones. */
   lines: z
-    .array(z.strictObject({ cameraId: idSchema, lineId: idSchema, in: total, out: total }))
+    .array(z.strictObject({ cameraId: idSchema, lineId: idSchema, in: total, out: total, staffExcluded }))
     .exactOptional(),
   zones: z
     .array(
@@ -82,6 +89,7 @@ export const statisticsRowSchema = z.strictObject({
         min: countSchema.nullable(),
         max: countSchema.nullable(),
         dwell: dwellSchema,
+        staffExcluded,
       }),
     )
     .exactOptional(),

@@ -132,7 +132,7 @@ function htmlOf({
 /** Hours without covered time have no line: nothing is known of them. */
 function csvOf({ report, timeZone }: MailParts): string {
   const lines = report.cameras.flatMap(({ name, hours }) =>
-    hours.map(({ startMs, numbers }) => [
+    hours.map(({ startMs, numbers, staffExcluded }) => [
       new Date(startMs).toISOString(),
       localHour(startMs, timeZone),
       csvText(name),
@@ -140,6 +140,7 @@ function csvOf({ report, timeZone }: MailParts): string {
       String(numbers.exits),
       numbers.meanPeople === null ? '' : numbers.meanPeople.toFixed(3),
       numbers.mostPeople === null ? '' : String(numbers.mostPeople),
+      staffExcluded ?? '',
       numbers.coverage.toFixed(4),
     ]),
   );
@@ -151,6 +152,7 @@ function csvOf({ report, timeZone }: MailParts): string {
     'exits',
     'mean_people',
     'most_people',
+    'staff_excluded',
     'coverage',
   ];
   return `${[head, ...lines].map((cells) => cells.join(',')).join('\r\n')}\r\n`;

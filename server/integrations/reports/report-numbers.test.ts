@@ -81,6 +81,8 @@ test('coverage stands in every row of the table, in the text and in the file', a
   for (const row of rows.slice(1)) expect(row).toMatch(/&lt; 1%<\/td><\/tr>$/);
   expect(text.match(/Watched: < 1%/g)).toHaveLength(2);
   const [head = '', ...lines] = (csv?.content ?? '').trim().split('\r\n');
-  expect(head.split(',').at(-1)).toBe('coverage');
-  expect(lines.map((line) => line.split(',').at(-1))).toEqual(['0.0333', '0.0167', '0.0167']);
+  expect(head.split(',').slice(-2)).toEqual(['staff_excluded', 'coverage']);
+  expect(lines.map((line) => line.split(',').slice(-2).join())).toEqual([
+    ...['none,0.0333', 'none,0.0167', 'none,0.0167'],
+  ]);
 });

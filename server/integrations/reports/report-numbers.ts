@@ -3,6 +3,7 @@ import {
   meanOccupancy,
   mergeNumbers,
 } from '../../../src/aggregates/aggregate-numbers';
+import { type StaffExclusion, staffExclusionOf } from '../../../src/domain/staff-exclusion';
 import type { Span } from '../../statistics/local-time';
 import { type MergedPeriod, mergePeriods } from '../../statistics/merge-rollups';
 import { inSnapshot } from '../../statistics/snapshot';
@@ -30,6 +31,7 @@ export interface CameraReport {
     readonly startMs: number;
     readonly endMs: number;
     readonly numbers: CountedNumbers;
+    readonly staffExcluded: StaffExclusion | null;
   }[];
 }
 
@@ -83,10 +85,13 @@ export async function readSiteReport(
 
 interface HourNumbers extends Span {
   readonly merged: AggregateNumbers;
+  readonly staffExcluded: StaffExclusion | null;
 }
 
 function hourOf(hour: Span | undefined, merged: MergedPeriod | null): HourNumbers[] {
-  return hour === undefined || merged === null ? [] : [{ ...hour, merged: merged.numbers }];
+  if (hour === undefined || merged === null) return [];
+  const staffExcluded = staffExclusionOf(merged.numbers.coveredMs, merged.staff);
+  return [{ ...hour, merged: merged.numbers, staffExcluded }];
 }
 
 function cameraReport(
@@ -101,9 +106,10 @@ function cameraReport(
     id,
     name,
     numbers: total === null ? NOT_WATCHED : counted(total, lengthMs),
-    hours: hours.map(({ startMs, endMs, merged }) => ({
+    hours: hours.map(({ startMs, endMs, merged, staffExcluded }) => ({
       startMs,
       endMs,
+      staffExcluded,
       numbers: counted(merged, endMs - startMs),
     })),
   };

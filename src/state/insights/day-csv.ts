@@ -1,4 +1,5 @@
 import type { AggregateRow } from '../../api/contract';
+import { staffExclusionOf } from '../../domain/staff-exclusion';
 
 const COLUMNS = [
   'start_utc',
@@ -11,6 +12,8 @@ const COLUMNS = [
   'exits',
   'frames_analysed',
   'frames_dropped',
+  'staff_excluded',
+  'staff_excluded_s',
 ] as const;
 
 /** The rows as CSV (RFC 4180), one line per row. Times are UTC; rows that were not watched are absent. */
@@ -27,6 +30,8 @@ export function csvOf(rows: readonly AggregateRow[]): string {
       row.exits,
       row.framesAnalysed,
       row.framesDropped,
+      staffExclusionOf(row.coveredMs, row.staff) ?? '',
+      ((row.staff?.excludedMs ?? 0) / 1000).toFixed(1),
     ].join(','),
   );
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');

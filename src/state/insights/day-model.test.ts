@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AggregateRow } from '../../api/contract';
 import { addDwell, emptyDwell } from '../../domain/dwell-histogram';
+import { csvOf } from './day-csv';
 import { buildDay, dwellBounds, SLOT_MS } from './day-model';
 import { dayRange } from '../../lib/day-range';
 
@@ -25,19 +26,47 @@ function rowAt(slot: number, values: Partial<AggregateRow> = {}): AggregateRow {
 }
 
 it.each<[string, readonly AggregateRow['staff'][], ReturnType<typeof buildDay>['staff']]>([
-  ['nothing', [undefined, undefined], null],
+  ['nothing where nothing was watched', [], null],
   [
-    'how many were left out, and for how long nobody was',
+    'that it was not left out',
+    [undefined, { excluded: 0, excludedMs: 0, notExcludedMs: SLOT_MS }],
+    { exclusion: 'none', excluded: 0, excludedMs: 0 },
+  ],
+  [
+    'how often somebody was left out, and for how long',
     [
-      { excluded: 2, excludedMs: 5, notExcludedMs: 0 },
+      { excluded: 2, excludedMs: SLOT_MS, notExcludedMs: 0 },
       undefined,
-      { excluded: 1, excludedMs: 1, notExcludedMs: 7 },
+      { excluded: 1, excludedMs: 5, notExcludedMs: SLOT_MS - 5 },
     ],
-    { excluded: 3, notExcludedMs: 7 },
+    { exclusion: 'part', excluded: 3, excludedMs: SLOT_MS + 5 },
+  ],
+  [
+    'that it was left out all the time',
+    [{ excluded: 2, excludedMs: SLOT_MS, notExcludedMs: 0 }],
+    { exclusion: 'whole', excluded: 2, excludedMs: SLOT_MS },
   ],
 ])('says of staff %s', (_name, staffs, expected) => {
   const rows = staffs.map((staff, slot) => rowAt(slot, staff === undefined ? {} : { staff }));
   expect(buildDay(rows, range, noonMs).staff).toEqual(expected);
+});
+
+it('says of each hour whether staff is left out of it', () => {
+  const staff = { excluded: 1, excludedMs: SLOT_MS, notExcludedMs: 0 };
+  const { hours } = buildDay([rowAt(0, { staff }), rowAt(4, { staff }), rowAt(5), rowAt(8)], range, noonMs);
+  expect(hours.slice(0, 4).map(({ staffExcluded }) => staffExcluded)).toEqual([
+    'whole',
+    'part',
+    'none',
+    null,
+  ]);
+});
+
+it('writes it into every line of the CSV', () => {
+  const staff = { excluded: 1, excludedMs: 450_000, notExcludedMs: 450_000 };
+  const [head, ...lines] = csvOf([rowAt(0), rowAt(1, { staff })]).split('\r\n');
+  expect(head).toMatch(/,staff_excluded,staff_excluded_s$/);
+  expect(lines.map((line) => line.split(',').slice(-2))).toEqual([['none', '0.0'], ['part', '450.0'], ['']]);
 });
 
 it('cuts a day into hours and quarters', () => {

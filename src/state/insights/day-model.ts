@@ -1,5 +1,6 @@
 import type { AggregateRow } from '../../api/contract';
 import { DWELL_EDGES_SEC, type DwellHistogram } from '../../domain/bucket';
+import { mergeStaff, type StaffExclusion, staffExclusionOf } from '../../domain/staff-exclusion';
 import { countVisits, dwellPercentile, emptyDwell, mergeDwell } from '../../domain/dwell-histogram';
 import type { DayRange } from '../../lib/day-range';
 
@@ -28,6 +29,8 @@ export interface HourSlot {
   readonly coveredMs: number;
   readonly entries: number;
   readonly exits: number;
+  /** Null: nothing was watched. */
+  readonly staffExcluded: StaffExclusion | null;
 }
 
 /** Ended visits of one zone over the day. */
@@ -54,16 +57,17 @@ export interface DayModel {
   /** Mean people over the watched time; null if nothing was watched. */
   readonly mean: number | null;
   readonly coveredMs: number;
-  /** Null: the site did not leave out its staff that day. */
+  /** Null: nothing was watched. */
   readonly staff: DayStaff | null;
 }
 
 /** How much of a day's counts leaves out the staff. */
 export interface DayStaff {
+  readonly exclusion: StaffExclusion;
   /** How often somebody was recognised and left out. */
   readonly excluded: number;
-  /** Watched time in which staff may have been counted. */
-  readonly notExcludedMs: number;
+  /** Watched time in which staff was left out. */
+  readonly excludedMs: number;
 }
 
 /** Makes the day out of rows of `SLOT_MS` that start at `range.fromMs`; `nowMs` tells the future from gaps. */
@@ -81,6 +85,7 @@ export function buildDay(rows: readonly AggregateRow[], range: DayRange, nowMs: 
       coveredMs: sum(within, (row) => row.coveredMs),
       entries: sum(within, (row) => row.entries),
       exits: sum(within, (row) => row.exits),
+      staffExcluded: staffOf(within)?.exclusion ?? null,
     };
   });
   const watched = slots.filter((slot) => slot.state === 'watched');
@@ -104,12 +109,13 @@ export function buildDay(rows: readonly AggregateRow[], range: DayRange, nowMs: 
 }
 
 function staffOf(rows: readonly AggregateRow[]): DayStaff | null {
-  const told = rows.flatMap(({ staff }) => (staff === undefined ? [] : [staff]));
-  if (told.length === 0) return null;
-  return {
-    excluded: told.reduce((total, { excluded }) => total + excluded, 0),
-    notExcludedMs: told.reduce((total, { notExcludedMs }) => total + notExcludedMs, 0),
-  };
+  const staff = rows.map((row) => row.staff).reduce(mergeStaff, undefined);
+  const exclusion = staffExclusionOf(
+    sum(rows, (row) => row.coveredMs),
+    staff,
+  );
+  if (exclusion === null) return null;
+  return { exclusion, excluded: staff?.excluded ?? 0, excludedMs: staff?.excludedMs ?? 0 };
 }
 
 /** The bounds of a dwell class in seconds; null where it is open. */
