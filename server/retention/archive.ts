@@ -29,11 +29,14 @@ export async function* archiveLines(
   for (const { kind, table } of KIND_TABLES) {
     const about = table.about[subject];
     if (about === undefined) continue;
+    const narrowed = new Map(
+      Object.entries(table.narrows?.[subject] ?? {}).map(([column, of]) => [column, of(id)]),
+    );
     const columns = await guard(() => describe(db, table));
     let after: readonly string[] | null = null;
     for (;;) {
       const page: readonly ArchiveRow[] = await guard(() =>
-        readPage(db, { table, columns, where: about(id), after }),
+        readPage(db, { table, columns, where: about(id), after, narrowed }),
       );
       if (page.length > 0) yield page.map(({ row }) => line({ kind, table: table.name, row })).join('');
       rowCount += page.length;
@@ -74,18 +77,20 @@ interface PageWish {
   readonly where: RawBuilder<boolean>;
   /** The key of the last row before; null: from the beginning. */
   readonly after: readonly string[] | null;
+  /** What stands for a column, by its name. */
+  readonly narrowed: ReadonlyMap<string, RawBuilder<unknown>>;
 }
 
 async function readPage(
   db: Kysely<Database>,
-  { table, columns: { shown, key }, where, after }: PageWish,
+  { table, columns: { shown, key }, where, after, narrowed }: PageWish,
 ): Promise<readonly ArchiveRow[]> {
   const keys = sql.join(key.map(({ name }) => sql.ref(name)));
   const from =
     after === null
       ? sql`true`
       : sql`(${keys}) > (${sql.join(key.map(({ type }, index) => sql`${after[index]}::text::${sql.raw(type)}`))})`;
-  const pairs = shown.flatMap((column) => [sql.lit(column), sql.ref(column)]);
+  const pairs = shown.flatMap((column) => [sql.lit(column), narrowed.get(column) ?? sql.ref(column)]);
   const { rows } = await sql<ArchiveRow>`
     select json_build_object(${sql.join(pairs)}) as row,
       array[${sql.join(key.map(({ name }) => sql`${sql.ref(name)}::text`))}] as key

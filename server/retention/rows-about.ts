@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /** What somebody may ask everything about, or have erased. */
-export type Subject = 'organisation' | 'site' | 'camera' | 'user';
+export type Subject = 'organisation' | 'site' | 'camera' | 'user' | 'person';
 
 /** True for the rows that are about the thing with this id. */
 export type RowsAbout = (id: string) => RawBuilder<boolean>;

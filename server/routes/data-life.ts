@@ -23,7 +23,9 @@ import type { Store, StoredCamera } from '../store/store';
 import { userOf } from './account-access';
 import type { App } from './app-instance';
 import { disclosureRoutes } from './disclosures';
+import { enrolledPersonRoutes } from './enrolled-persons';
 import { legalHoldRoutes } from './legal-holds';
+import { momentHoldRoutes } from './moment-holds';
 import { changedOf, etagOf, ifMatchHeaders, problemResponses, versionFromIfMatch } from './parameters';
 
 const url = '/api/v1/retention';
@@ -53,7 +55,9 @@ export interface DataLifeOptions {
 export function dataLifeRoutes(app: App, options: DataLifeOptions): void {
   retentionRoutes(app, options);
   legalHoldRoutes(app, options);
+  momentHoldRoutes(app, options);
   disclosureRoutes(app, options);
+  enrolledPersonRoutes(app, options);
   archiveRoutes(app, options);
   erasureRoutes(app, options);
 }

@@ -6,16 +6,21 @@ import {
   type DisclosureInput,
   disclosurePageSchema,
   disclosureSchema,
+  type EnrolledPerson,
+  enrolledPersonSchema,
   type Erasure,
   erasureResultSchema,
   type KeptDays,
   type LegalHold,
   type LegalHoldInput,
   legalHoldSchema,
+  type PersonErasure,
+  personErasureSchema,
   type Retention,
   retentionSchema,
 } from './data-life-contract';
 import { requestJson, requestText } from './http';
+import { type MomentBrowser, momentBrowserSchema } from './moment-hold-contract';
 
 /** A whole archive or register is read at once, which takes a while. */
 const WHOLE_TIMEOUT_MS = 300_000;
@@ -23,7 +28,7 @@ const purpose = 'configuration';
 
 /** What can be taken away or erased as a whole. */
 export interface DataSubject {
-  readonly kind: 'camera' | 'site';
+  readonly kind: 'camera' | 'site' | 'person';
   readonly id: string;
 }
 
@@ -36,6 +41,8 @@ export interface DataLifeClient {
   placeHold(input: LegalHoldInput): Promise<LegalHold>;
   reviewHold(holdId: string, reviewMs: number): Promise<LegalHold>;
   releaseHold(holdId: string): Promise<LegalHold>;
+  /** Browsers that keep moments, and when each last heard what is held. */
+  momentBrowsers(): Promise<readonly MomentBrowser[]>;
   /** The newest first, before a time (UTC ms; null: from the end). */
   disclosures(beforeMs: number | null, limit: number): Promise<readonly Disclosure[]>;
   enterDisclosure(input: DisclosureInput): Promise<Disclosure>;
@@ -43,7 +50,11 @@ export interface DataLifeClient {
   /** Everything about it, as JSON lines. */
   archive(subject: DataSubject): Promise<string>;
   /** `name` is its name, which confirms it. */
-  erase(subject: DataSubject, name: string): Promise<Erasure>;
+  erase(subject: DataSubject & { readonly kind: 'camera' | 'site' }, name: string): Promise<Erasure>;
+  /** Everybody who is or was enrolled for face matching, by site. */
+  persons(): Promise<readonly EnrolledPerson[]>;
+  /** `name` is the label, or the id where there is none. */
+  erasePerson(personId: string, name: string): Promise<PersonErasure>;
   /** Everything about the own account, as JSON lines. */
   ownArchive(): Promise<string>;
 }
@@ -54,7 +65,8 @@ export function createDataLifeClient(egress: EgressFetch, root: string = API_ROO
   const holdsUrl = `${root}/legal-holds`;
   const holdUrl = (holdId: string): string => `${holdsUrl}/${encodeURIComponent(holdId)}`;
   const disclosuresUrl = `${root}/disclosures`;
-  const subjectUrl = ({ kind, id }: DataSubject): string => `${root}/${kind}s/${encodeURIComponent(id)}`;
+  const subjectUrl = ({ kind, id }: DataSubject): string =>
+    `${root}/${kind === 'person' ? 'enrolled-person' : kind}s/${encodeURIComponent(id)}`;
   return {
     retention: () => requestJson(egress, retention),
     saveRetention: (ifMatch, days) =>
@@ -77,6 +89,12 @@ export function createDataLifeClient(egress: EgressFetch, root: string = API_ROO
         schema: legalHoldSchema,
         purpose,
       }),
+    momentBrowsers: () =>
+      requestJson(egress, {
+        url: `${root}/moment-holds/browsers`,
+        schema: z.array(momentBrowserSchema),
+        purpose,
+      }),
     disclosures: async (beforeMs, limit) => {
       const query = new URLSearchParams({ limit: String(limit) });
       if (beforeMs !== null) query.set('beforeMs', String(beforeMs));
@@ -97,6 +115,20 @@ export function createDataLifeClient(egress: EgressFetch, root: string = API_ROO
         schema: erasureResultSchema,
         purpose,
         timeoutMs: WHOLE_TIMEOUT_MS,
+      }),
+    persons: () =>
+      requestJson(egress, {
+        url: `${root}/enrolled-persons`,
+        schema: z.array(enrolledPersonSchema),
+        purpose,
+      }),
+    erasePerson: (id, name) =>
+      requestJson(egress, {
+        url: `${subjectUrl({ kind: 'person', id })}/erasure`,
+        method: 'POST',
+        body: { name },
+        schema: personErasureSchema,
+        purpose,
       }),
     ownArchive: () =>
       requestText(egress, { url: `${root}/account/archive`, purpose, timeoutMs: WHOLE_TIMEOUT_MS }),

@@ -8,6 +8,7 @@ export const DATA_KINDS = [
   'breakdowns',
   'live-spans',
   'alarms',
+  'alerts',
   'deliveries',
   'audit-log',
   'disclosures',
@@ -43,6 +44,7 @@ export const SETTABLE = {
   rollups: { minDays: 1, maxDays: LONGEST_DAYS, usualDays: null, mayStay: true },
   breakdowns: { minDays: 1, maxDays: LONGEST_DAYS, usualDays: null, mayStay: true },
   alarms: { minDays: 1, maxDays: LONGEST_DAYS, usualDays: 365, mayStay: false },
+  alerts: { minDays: 1, maxDays: LONGEST_DAYS, usualDays: 90, mayStay: false },
   'audit-log': { minDays: 365, maxDays: LONGEST_DAYS, usualDays: null, mayStay: true },
   disclosures: { minDays: 365, maxDays: LONGEST_DAYS, usualDays: 1096, mayStay: false },
   'legal-holds': { minDays: 365, maxDays: LONGEST_DAYS, usualDays: 1096, mayStay: false },
@@ -68,6 +70,7 @@ export const keptDaysSchema = z.strictObject({
   rollups: daysOf(SETTABLE.rollups).exactOptional(),
   breakdowns: daysOf(SETTABLE.breakdowns).exactOptional(),
   alarms: daysOf(SETTABLE.alarms).exactOptional(),
+  alerts: daysOf(SETTABLE.alerts).exactOptional(),
   'audit-log': daysOf(SETTABLE['audit-log']).exactOptional(),
   disclosures: daysOf(SETTABLE.disclosures).exactOptional(),
   'legal-holds': daysOf(SETTABLE['legal-holds']).exactOptional(),
@@ -222,3 +225,20 @@ export const erasureInputSchema = z.strictObject({ name: z.string().max(80) });
 /** How many rows went, by kind. */
 export const erasureResultSchema = z.strictObject({ deleted: z.partialRecord(z.enum(DATA_KINDS), z.int()) });
 export type Erasure = z.infer<typeof erasureResultSchema>;
+
+/** Somebody who is or was enrolled for face matching. */
+export const enrolledPersonSchema = z.strictObject({
+  id: z.string(),
+  siteId: z.string(),
+  siteName: z.string(),
+  /** Null: none was given, or the consent was revoked. */
+  label: z.string().nullable(),
+});
+export type EnrolledPerson = z.infer<typeof enrolledPersonSchema>;
+
+/** The erasure of an enrolled person. */
+export const personErasureSchema = erasureResultSchema.extend({
+  /** Analysers that said they hold the descriptor: each deletes it at its next contact. */
+  holders: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+});
+export type PersonErasure = z.infer<typeof personErasureSchema>;

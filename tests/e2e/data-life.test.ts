@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LOCAL_DATABASES } from '../../src/state/local-data';
 import { launchBrowser, watchConsole } from '../support/browser';
 import { Product } from '../support/product';
 
@@ -103,6 +104,24 @@ it('an erased camera is gone, here and on the server', async () => {
   expect(trouble.filter((line) => !line.includes('409'))).toEqual([]);
 }, 240_000);
 
+/** Makes what the page has not used so far: a row in each database, a file, a setting. Runs in the page. */
+async function plantEverywhere(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await new Promise<void>((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onupgradeneeded = () => opening.result.createObjectStore('planted').put('planted', 1);
+      opening.onerror = () => reject(opening.error ?? new Error(name));
+      opening.onsuccess = () => {
+        opening.result.close();
+        resolve();
+      };
+    });
+  }
+  localStorage.setItem('planted', 'planted');
+  const folder = await navigator.storage.getDirectory();
+  await folder.getFileHandle('planted', { create: true });
+}
+
 it('everything in the browser goes with one button', async () => {
   await page.goto(`${product.url}/privacy`);
   const kept = (): Promise<string[]> =>
@@ -111,9 +130,24 @@ it('everything in the browser goes with one button', async () => {
       ...(await caches.keys()).map((name) => `cache ${name}`),
     ]);
   await expect.poll(kept, WAIT).not.toEqual([]);
+  // Also what a browser has that was an analyser or kept moments, which this one did not.
+  await page.evaluate(plantEverywhere, [...LOCAL_DATABASES]);
+  const databases = (await kept()).filter((name) => name.startsWith('database '));
+  expect(databases.sort()).toEqual(LOCAL_DATABASES.map((name) => `database ${name}`));
   await page.getByRole('button', { name: 'Delete everything in this browser' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await page.waitForEvent('load');
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click(),
+  ]);
+  const others = await page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const hasFile = await folder.getFileHandle('planted').then(
+      () => true,
+      () => false,
+    );
+    return [hasFile, localStorage.getItem('planted')];
+  });
+  expect(others).toEqual([false, null]);
   const left = await page.evaluate(async () => {
     const found: string[] = [];
     for (const { name = '' } of await indexedDB.databases()) {
