@@ -1,6 +1,6 @@
 import type { DBSchema } from 'idb';
 import type { SealedBytes } from '../../workers/protocol';
-import type { KeptMoment } from '../domain/moments';
+import type { KeptMoment, MomentHold } from '../domain/moments';
 import { IdbConnection, inTransaction } from '../lib/idb-connection';
 import { keptMomentSchema } from './moment-schema';
 
@@ -21,6 +21,8 @@ export interface MomentStore {
   read(id: string): Promise<SealedBytes | null>;
   /** Deletes their keys, bytes and facts; ids that are not there are passed over. */
   destroy(ids: readonly string[]): Promise<void>;
+  /** Says how many there are, and hears what a legal hold is on; rejects where nobody answers. Left out: nobody can hold any. */
+  readonly holds?: (moments: number) => Promise<readonly MomentHold[]>;
   dispose(): void;
 }
 

@@ -1,10 +1,12 @@
 import type { Browser, Page, Worker } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser';
+import { storedMoments } from '../support/kept-moments';
 import { Product } from '../support/product';
 import { RecordingProxy } from '../support/recording-proxy';
 import { type LabServer, startLab } from './lab';
 import { BROADCAST_LEAK, NETWORK_LEAKS, PLANTED_CODE, RELAY_LEAKS, type Leak } from './leaks';
+import { PLANTED_PICTURES, plantPicture } from './planted-pictures';
 
 /**
  * Leaks, planted in the vision worker of the running product. Each is tried first in a worker of a page without
@@ -106,6 +108,49 @@ it('BroadcastChannel reaches another page without walls, and none from the visio
     expect(heard.includes(marker)).toBe(place === open);
   }
 });
+
+describe('pictures in clear in the storage of the page', () => {
+  const clear = { pictureMarkers: 0, plainMoments: 0, extractableKeys: 0 };
+
+  it.each(PLANTED_PICTURES)('$name: who looks for them finds it', async (picture) => {
+    const { page } = walled;
+    expect(await storedMoments(page)).toMatchObject(clear);
+    const takeAway = await plantPicture(page, picture);
+    const { pictureMarkers, plainMoments } = await storedMoments(page);
+    expect(pictureMarkers + plainMoments).toBeGreaterThan(0);
+    await takeAway();
+    expect(await storedMoments(page)).toMatchObject(clear);
+  });
+
+  it('a key that can be read out is found too, and ciphertext is not taken for a picture', async () => {
+    const { page } = walled;
+    await page.evaluate(keepMoment, false);
+    expect(await storedMoments(page)).toMatchObject({ ...clear, keys: 1, pictures: 1 });
+    await page.evaluate(keepMoment, true);
+    expect(await storedMoments(page)).toMatchObject({ ...clear, extractableKeys: 1 });
+  });
+});
+
+/** Keeps noise as the product does, with a key that can be read out or not. Runs in the page. */
+async function keepMoment(isExtractable: boolean): Promise<void> {
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, isExtractable, ['encrypt']);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const plain = new Uint8Array(40_000);
+  const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain);
+  await new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open('hiro-moments');
+    opening.onerror = () => reject(opening.error ?? new Error('not opened'));
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction(['keys', 'pictures'], 'readwrite');
+      transaction.objectStore('keys').put({ id: 'planted', key });
+      transaction.objectStore('pictures').put({ id: 'planted', iv, ciphertext });
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve();
+      };
+    };
+  });
+}
 
 describe('a compute thread of the vision worker', () => {
   /** Threads are workers of the worker, under addresses of blobs. */

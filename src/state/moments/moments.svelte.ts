@@ -4,12 +4,15 @@ import type { Camera, Site } from '../../domain/config';
 import {
   DEFAULT_MOMENT_POLICY,
   expiryOf,
+  isMomentHeld,
   momentsToDestroy,
   momentsToEvict,
+  MOMENT_ROOM,
   type KeptMoment,
   type MomentCause,
+  type MomentHold,
 } from '../../domain/moments';
-import { messageOf } from '../../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
 import { createLogger } from '../../lib/logger';
 import type { MomentStore } from '../../moments/moment-store';
 import { createSerial } from '../../worker-host/serial';
@@ -29,9 +32,19 @@ export interface MomentRules {
 }
 
 const SWEEP_EVERY_MS = 30_000;
+/** What was heard of legal holds is good enough to be shown for so long; to destroy anything, it is asked anew. */
+const HOLDS_SHOWN_MS = 600_000;
+/** While nobody says whether a hold is on them, moments outlive their time by this, unseen. */
+const UNANSWERED_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 
 const logger = createLogger('moments');
+
+/** What is left for others beside moments that must stay. */
+function roomBeside(held: readonly KeptMoment[]): { readonly bytes: number; readonly moments: number } {
+  const bytes = held.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return { bytes: MOMENT_ROOM.bytes - bytes, moments: MOMENT_ROOM.moments - held.length };
+}
 
 /** The moments that this browser has kept. Nothing is shown that should be destroyed. */
 export class Moments {
@@ -39,6 +52,8 @@ export class Moments {
   #failure = $state<string | null>(null);
   #underWay = $state.raw<ReadonlySet<string>>(new Set());
   #store: Promise<MomentStore> | null = null;
+  #holds = $state.raw<readonly MomentHold[]>([]);
+  #holdsReadAtMs = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #inTurn = createSerial();
   readonly #open: OpenMomentStore;
@@ -69,6 +84,11 @@ export class Moments {
 
   expiresAtMs(moment: KeptMoment): number {
     return expiryOf(moment, this.#rules().sites.find(({ id }) => id === moment.siteId) ?? null);
+  }
+
+  /** Whether a legal hold keeps it beyond its time. */
+  isHeld(moment: KeptMoment): boolean {
+    return isMomentHeld(moment, this.#holds);
   }
 
   /** Destroys what has to go now, and from then on as it comes. */
@@ -125,8 +145,13 @@ export class Moments {
     return this.#kept?.some((kept) => kept.id === id) === true ? (await this.#use()).read(id) : null;
   }
 
+  /** Rejects where a legal hold is on one of them. */
   destroy(ids: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
+      await this.#readHolds(this.#kept?.length ?? 0, 0);
+      if (this.#kept?.some((kept) => ids.includes(kept.id) && this.isHeld(kept)) === true) {
+        throw new AppError('moment-held', 'A legal hold is on it: release the hold first');
+      }
       await (await this.#use()).destroy(ids);
       this.#kept = this.#kept?.filter(({ id }) => !ids.includes(id)) ?? null;
     });
@@ -142,8 +167,14 @@ export class Moments {
     const store = await this.#use();
     const all = await store.list();
     const { sites, cameras } = this.#rules();
-    const gone = new Set(momentsToDestroy(all, { nowMs: this.#now(), sites, cameras }));
-    await store.destroy([...gone]);
+    const nowMs = this.#now();
+    const due = (): readonly string[] => momentsToDestroy(all, { nowMs, sites, cameras, holds: this.#holds });
+    const isAnswered =
+      all.length === 0 || (await this.#readHolds(all.length, due().length > 0 ? 0 : HOLDS_SHOWN_MS));
+    const gone = new Set(due());
+    const overdue = all.filter((moment) => nowMs >= this.expiresAtMs(moment) + UNANSWERED_MS);
+    const destroyed = isAnswered ? gone : new Set(overdue.map(({ id }) => id).filter((id) => gone.has(id)));
+    await store.destroy([...destroyed]);
     const staying = all.filter(({ id }) => !gone.has(id));
     const siteIds = new Set(sites.map(({ id }) => id));
     this.#kept = staying
@@ -154,9 +185,28 @@ export class Moments {
 
   async #add(moment: KeptMoment, sealed: SealedMoment): Promise<void> {
     const others = await this.#sweep();
-    await (await this.#use()).keep(moment, sealed, momentsToEvict(others, moment.sizeBytes));
+    const evictable = others.filter((other) => !this.isHeld(other));
+    const room = roomBeside(others.filter((other) => this.isHeld(other)));
+    if (room.moments < 1 || room.bytes < moment.sizeBytes) {
+      throw new AppError('moment-held', 'what legal holds keep here leaves no room');
+    }
+    await (await this.#use()).keep(moment, sealed, momentsToEvict(evictable, moment.sizeBytes, room));
     // The site may have been forbidden to keep any while this one was made.
     await this.#sweep();
+  }
+
+  /** Whether it is known which moments are held: as good as now, or for good where nobody can hold any. */
+  async #readHolds(moments: number, maxAgeMs: number): Promise<boolean> {
+    const { holds } = await this.#use();
+    if (holds === undefined || this.#now() - this.#holdsReadAtMs < maxAgeMs) return true;
+    try {
+      this.#holds = await holds(moments);
+      this.#holdsReadAtMs = this.#now();
+      return true;
+    } catch (error) {
+      logger.warn(`legal holds cannot be read: ${messageOf(error)}`);
+      return false;
+    }
   }
 
   #use(): Promise<MomentStore> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SealedBytes, SealedMoment } from '../../../workers/protocol';
 import { DEMO_CAMERA_INPUT, DEMO_SITE_INPUT } from '../../domain/demo';
-import { DEFAULT_MOMENT_POLICY, MOMENT_ROOM, type KeptMoment } from '../../domain/moments';
+import { DEFAULT_MOMENT_POLICY, MOMENT_ROOM, type KeptMoment, type MomentHold } from '../../domain/moments';
 import type { MomentStore } from '../../moments/moment-store';
 import { Moments } from './moments.svelte';
 
@@ -145,4 +145,60 @@ test('storage that cannot be read is said, and what fails is under way no more',
   expect([moments.failure, moments.kept]).toEqual(['blocked', null]);
   await expect(keep(moments)).rejects.toThrow('blocked');
   expect(moments.isUnderWay(CAMERA.id)).toBe(false);
+});
+
+const HOLD: MomentHold = { organisationId: 'org', siteId: 'site', cameraId: null, fromMs: null, toMs: null };
+
+/** A store whose server says this; null: it does not answer. */
+function holdable(holds: () => readonly MomentHold[] | null): MemoryMoments {
+  const answer = (): Promise<readonly MomentHold[]> => {
+    const said = holds();
+    return said === null ? Promise.reject(new Error('offline')) : Promise.resolve(said);
+  };
+  return Object.assign(new MemoryMoments(), { holds: answer });
+}
+
+test('a moment that is held outlives its time, its policy and a deletion by hand, until it is released', async () => {
+  let held: readonly MomentHold[] = [];
+  store = holdable(() => held);
+  const moments = open();
+  await keep(moments);
+  // Placed elsewhere meanwhile: it is asked again before anything goes.
+  held = [HOLD];
+  vi.setSystemTime(5 * HOUR_MS);
+  rules = { ...rules, sites: [{ ...SITE, moments: { ...SITE.moments, kind: 'off' as 'snapshot' } }] };
+  await moments.look();
+  const [kept] = moments.kept ?? [];
+  expect([store.kept.size, kept !== undefined && moments.isHeld(kept)]).toEqual([1, true]);
+  await expect(moments.destroy([kept?.id ?? ''])).rejects.toMatchObject({ kind: 'moment-held' });
+  expect(store.kept.size).toBe(1);
+  held = [];
+  vi.setSystemTime(5 * HOUR_MS + 700_000);
+  await moments.look();
+  expect([moments.kept, store.kept.size]).toEqual([[], 0]);
+});
+
+test('while nobody says whether it is held, a moment whose time is over is not shown, and goes a day later', async () => {
+  store = holdable(() => null);
+  const moments = open();
+  await keep(moments);
+  expect(moments.kept).toHaveLength(1);
+  for (const [hours, left] of [
+    [3, 1],
+    [25.9, 1],
+    [26, 0],
+  ] as const) {
+    vi.setSystemTime(hours * HOUR_MS);
+    await moments.look();
+    expect([moments.kept, store.kept.size]).toEqual([[], left]);
+  }
+});
+
+test('what is held makes no room for others', async () => {
+  store = holdable(() => [HOLD]);
+  const moments = open();
+  await keep(moments, MOMENT_ROOM.bytes - 10);
+  await keep(moments, 5);
+  await expect(keep(moments, 50)).rejects.toMatchObject({ kind: 'moment-held' });
+  expect(store.kept.size).toBe(2);
 });
