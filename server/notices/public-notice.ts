@@ -1,6 +1,6 @@
 import { DEFAULT_BREAKDOWN_POLICY } from '../../src/domain/config';
 import { momentRecordingOf } from '../../src/domain/moments';
-import { noticeVersionOf, staffAreas } from '../../src/domain/site-features';
+import { moodShieldOf, noticeVersionOf } from '../../src/domain/site-features';
 import { type Block, facts, list, type Paper, table, text } from './document';
 import type { SiteFacts } from './facts';
 import { basisWords, contactWords, featuresNow, featureWords, keptWords, pictureTime } from './site-words';
@@ -90,10 +90,11 @@ function estimatesOf(of: SiteFacts, speaker: Speaker): readonly Block[] {
   const features = featuresNow(of);
   if (!features.ageGender && !features.mood) return [text(say('notice.estimatedNone'))];
   const { period, threshold } = of.site.breakdowns ?? DEFAULT_BREAKDOWN_POLICY;
-  const hasStaffArea = of.cameras.some((camera) => staffAreas(camera).length > 0);
+  const shields = new Set(of.cameras.map((camera) => moodShieldOf(of.site, camera)));
   return [
     text(say('notice.estimatedOf', { features: featureWords(features, speaker) })),
-    ...(features.mood && hasStaffArea ? [text(say('notice.staff'))] : []),
+    ...(features.mood && shields.has('staff-area') ? [text(say('notice.staff'))] : []),
+    ...(features.mood && shields.has('staff-exclusion') ? [text(say('notice.staffLeftOut'))] : []),
     text(
       period === 'never'
         ? say('notice.told.never')

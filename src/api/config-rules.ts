@@ -11,7 +11,7 @@ export interface FieldError {
 
 /** What the schema cannot say of a site: features that must not be on, pictures that may not be kept so. `cameras` are those of the site. */
 export function siteFieldErrors(
-  site: Pick<Site, 'profile' | 'features' | 'moments'>,
+  site: Pick<Site, 'profile' | 'features' | 'faces' | 'moments'>,
   cameras: readonly GatedCamera[],
 ): FieldError[] {
   const forbidden = forbiddenFeatures(site, cameras).map((one) => ({
@@ -23,7 +23,7 @@ export function siteFieldErrors(
 
 function sentenceOf({ feature, reason }: ForbiddenFeature, profile: SiteProfile): string {
   if (reason === 'no-staff-area') {
-    return `Mood cannot be switched on at a site with the profile "${profile}" before the staff area is drawn at one of its cameras: inferring emotions of people at work is prohibited (EU AI Act, art. 5(1)(f))`;
+    return `Mood cannot be switched on at a site with the profile "${profile}" before the staff area is drawn at one of its cameras, or face matching leaves the staff out in a zone of one: inferring emotions of people at work is prohibited (EU AI Act, art. 5(1)(f))`;
   }
   return feature === 'mood'
     ? `Mood cannot be switched on at a site with the profile "${profile}": inferring emotions at work and in education is prohibited (EU AI Act, art. 5(1)(f))`

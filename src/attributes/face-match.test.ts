@@ -4,6 +4,7 @@ import {
   closestPerson,
   distanceAfterRejection,
   type EnrolledFace,
+  isLikeNobody,
   MatchTally,
   MAX_MATCH_DISTANCE,
   MIN_MATCH_DISTANCE,
@@ -50,7 +51,7 @@ it('a wrong match brings the distance down, to the least', () => {
 describe('the looks at a track', () => {
   const tallyOf = (looks: readonly (string | null)[]): MatchTally => {
     const tally = new MatchTally();
-    for (const look of looks) tally.add(look);
+    for (const look of looks) tally.add(look, false);
     return tally;
   };
 
@@ -72,10 +73,10 @@ describe('the looks at a track', () => {
   it('never show a person again who was rejected', () => {
     const tally = tallyOf(['a', 'a']);
     tally.reject();
-    for (const look of ['a', 'a', 'a']) tally.add(look);
+    for (const look of ['a', 'a', 'a']) tally.add(look, false);
     expect(tally.personId).toBeNull();
-    tally.add('b');
-    tally.add('b');
+    tally.add('b', false);
+    tally.add('b', false);
     expect(tally.personId).toBe('b');
   });
 
@@ -83,5 +84,27 @@ describe('the looks at a track', () => {
     const tally = tallyOf(['a', 'a']);
     tally.drop();
     expect(tally.personId).toBeNull();
+  });
+});
+
+describe('nobody enrolled', () => {
+  it.each<[string, readonly number[], boolean]>([
+    ['further away than anybody of one person ever is', [0.61, 0.9], true],
+    ['between the bounds: neither recognised nor ruled out', [0.5, 0.9], false],
+    ['recognised', [0.3], false],
+  ])('%s', (_name, distances, expected) => {
+    const faces = distances.map((distance, index) => enrolled(String(index), at(distance, index)));
+    expect(isLikeNobody(new Float32Array(128), faces)).toBe(expected);
+  });
+
+  it.each<[string, readonly boolean[], boolean]>([
+    ['too few looks', [true, true], false],
+    ['looks that all rule everybody out', [true, true, true], true],
+    ['one look that does not', [true, true, true, false, true], false],
+    ['never looked at', [], false],
+  ])('%s', (_name, looks, expected) => {
+    const tally = new MatchTally();
+    for (const isStranger of looks) tally.add(null, isStranger);
+    expect(tally.isNobody).toBe(expected);
   });
 });

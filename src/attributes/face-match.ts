@@ -11,6 +11,13 @@ export const REJECTION_STEP = 0.04;
 export const MIN_MATCH_DISTANCE = 0.24;
 /** The nearest person must be nearer than the next one by this, or it may be either. */
 const LEAD = 0.05;
+/**
+ * A face further away than this from everybody enrolled is none of theirs: dlib's own bound, which its net was
+ * trained for. It is wider than `MAX_MATCH_DISTANCE`, so whoever lies between is neither recognised nor ruled out.
+ */
+export const MIN_STRANGER_DISTANCE = 0.6;
+/** Looks that must all rule everybody out before somebody is taken for nobody enrolled. */
+export const STRANGER_LOOKS = 3;
 /** Looks that must agree before somebody is taken for a person. */
 export const AGREEING_LOOKS = 2;
 
@@ -33,6 +40,11 @@ export function closestPerson(descriptor: Float32Array, enrolled: readonly Enrol
   return nearest.face.personId;
 }
 
+/** Whether a face can hardly be any of the enrolled. */
+export function isLikeNobody(descriptor: Float32Array, enrolled: readonly EnrolledFace[]): boolean {
+  return enrolled.every((face) => descriptorDistance(descriptor, face.descriptor) > MIN_STRANGER_DISTANCE);
+}
+
 /** How far a person may be from then on, after a match that was wrong. */
 export function distanceAfterRejection(maxDistance: number): number {
   return Math.max(MIN_MATCH_DISTANCE, maxDistance - REJECTION_STEP);
@@ -44,6 +56,7 @@ export class MatchTally {
   #candidate: string | null = null;
   #agreeing = 0;
   #looks = 0;
+  #strangerLooks = 0;
 
   /** Who it is; null: nobody known, or not sure yet. */
   get personId(): string | null {
@@ -55,9 +68,15 @@ export class MatchTally {
     return this.#looks;
   }
 
-  /** One more face of the track was compared. */
-  add(personId: string | null): void {
+  /** Whether it is nobody enrolled, by every look so far. */
+  get isNobody(): boolean {
+    return this.#looks >= STRANGER_LOOKS && this.#strangerLooks === this.#looks;
+  }
+
+  /** One more face of the track was compared; `isStranger`: it is like none of the enrolled. */
+  add(personId: string | null, isStranger: boolean): void {
     this.#looks += 1;
+    if (isStranger) this.#strangerLooks += 1;
     if (personId === null || this.#rejected.has(personId)) return;
     if (personId !== this.#candidate) {
       this.#candidate = personId;

@@ -56,20 +56,28 @@ export function consentStateOf(
   return matching === null || matching.purpose === consent.purpose ? 'in-force' : 'other-purpose';
 }
 
-/** What the vision worker is told of a camera; null: nobody's face is compared there. */
-export function visionFacesOf(
-  site: { readonly id: string; readonly faces?: FaceMatching | null },
-  camera: {
-    readonly id: string;
-    readonly zones: readonly { readonly id: string; readonly polygon: Polygon }[];
-  },
-): { readonly siteId: string; readonly purpose: FacePurpose; readonly zones: readonly Polygon[] } | null {
-  const { faces } = site;
-  if (faces === undefined || faces === null) return null;
+/** A camera with its drawn zones. */
+interface ZonedCamera {
+  readonly id: string;
+  readonly zones: readonly { readonly id: string; readonly polygon: Polygon }[];
+}
+
+/** Where at a camera faces are compared, in 0–1 coordinates; a chosen zone that is gone is none. */
+export function faceZonesOf(faces: FaceMatching, camera: ZonedCamera): readonly Polygon[] {
   const chosen = new Set(
     faces.zones.filter(({ cameraId }) => cameraId === camera.id).map(({ zoneId }) => zoneId),
   );
-  const zones = camera.zones.filter(({ id }) => chosen.has(id)).map(({ polygon }) => polygon);
+  return camera.zones.filter(({ id }) => chosen.has(id)).map(({ polygon }) => polygon);
+}
+
+/** What the vision worker is told of a camera; null: nobody's face is compared there. */
+export function visionFacesOf(
+  site: { readonly id: string; readonly faces?: FaceMatching | null },
+  camera: ZonedCamera,
+): { readonly siteId: string; readonly purpose: FacePurpose; readonly zones: readonly Polygon[] } | null {
+  const { faces } = site;
+  if (faces === undefined || faces === null) return null;
+  const zones = faceZonesOf(faces, camera);
   // A camera without a zone still says that it leaves no staff out.
   if (zones.length === 0 && faces.purpose !== 'staff-exclusion') return null;
   return { siteId: site.id, purpose: faces.purpose, zones };

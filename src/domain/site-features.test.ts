@@ -7,6 +7,7 @@ import {
   type SiteProfile,
   type Zone,
 } from './config';
+import type { FaceMatching } from './face-matching';
 import { DEFAULT_MOMENT_POLICY } from './moments';
 import {
   activeFeatures,
@@ -18,6 +19,7 @@ import {
   type GatedCamera,
   isNoticeConfirmed,
   keptNotice,
+  moodShieldOf,
   noticeVersionOf,
   tellingPolicyOf,
 } from './site-features';
@@ -29,15 +31,19 @@ const POLYGON = [
 ];
 const COUNTER: Zone = { id: 'counter', name: 'Counter', polygon: POLYGON };
 const STAFF: Zone = { id: 'till', name: 'Till', polygon: POLYGON, purpose: 'staff' };
-const FILMED: GatedCamera = { source: { kind: 'webcam', deviceId: null }, zones: [COUNTER] };
+const FILMED: GatedCamera = { id: 'c', source: { kind: 'webcam', deviceId: null }, zones: [COUNTER] };
 const MASKED: GatedCamera = { ...FILMED, zones: [COUNTER, STAFF] };
-const DRAWN: GatedCamera = { source: { kind: 'demo' }, zones: [] };
+const DRAWN: GatedCamera = { id: 'd', source: { kind: 'demo' }, zones: [] };
 const BOTH: SiteFeatures = { ageGender: true, mood: true };
 const NONE: SiteFeatures = { ageGender: false, mood: false };
 
 function siteOf(profile: SiteProfile, features: SiteFeatures = BOTH, changes: Partial<Site> = {}): Site {
   const mark = { id: 's', organisationId: 'o', name: 'Site', timeZone: 'UTC', version: 1 };
   return { ...DEFAULT_SITE_LIVE, ...mark, profile, features, ...changes };
+}
+
+function excluding(cameraId: string, zoneId: string): FaceMatching {
+  return { purpose: 'staff-exclusion', zones: [{ cameraId, zoneId }] };
 }
 
 function confirmed(site: Site): Site {
@@ -87,6 +93,32 @@ describe('mood at work and in education', () => {
     expect(forbiddenFeatures(siteOf(profile), [])).toEqual(reason);
     expect(forbiddenFeatures(siteOf(profile), [FILMED, DRAWN])).toEqual(reason);
     expect(forbiddenFeatures(siteOf(profile), [FILMED, MASKED])).toEqual([]);
+  });
+
+  it.each<[string, FaceMatching | null, GatedCamera, ReturnType<typeof moodShieldOf>]>([
+    ['faces that are not compared', null, FILMED, null],
+    ['a staff area', null, MASKED, 'staff-area'],
+    ['staff left out in a zone of the camera', excluding('c', 'counter'), FILMED, 'staff-exclusion'],
+    ['both: the area is enough', excluding('c', 'counter'), MASKED, 'staff-area'],
+    ['staff left out at another camera', excluding('other', 'counter'), FILMED, null],
+    ['staff left out in a zone that is gone', excluding('c', 'gone'), FILMED, null],
+    [
+      'faces compared for something else',
+      { ...excluding('c', 'counter'), purpose: 'presence-list' },
+      FILMED,
+      null,
+    ],
+  ])('at a shop is kept from the staff by %s', (_name, faces, camera, shield) => {
+    const site = siteOf('shop', BOTH, { faces });
+    expect(moodShieldOf(site, camera)).toBe(shield);
+    expect(activeFeatures(confirmed(site), camera).mood).toBe(shield !== null);
+    expect(forbiddenFeatures(site, [camera])).toEqual(
+      shield === null ? [{ feature: 'mood', reason: 'no-staff-area' }] : [],
+    );
+  });
+
+  it('stays off at work, however well the staff is known', () => {
+    expect(moodShieldOf(siteOf('workplace', BOTH, { faces: excluding('c', 'counter') }), FILMED)).toBeNull();
   });
 
   it.each(['home', 'demo'] as const)('may be wished for at a %s site', (profile) => {

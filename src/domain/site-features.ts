@@ -7,6 +7,7 @@ import {
   type TellingPolicy,
   type Zone,
 } from './config';
+import { faceZonesOf } from './face-matching';
 import type { Polygon } from './geometry';
 import { momentRecordingOf } from './moments';
 
@@ -14,7 +15,7 @@ import { momentRecordingOf } from './moments';
 export type MoodGate =
   /** Nowhere: prohibited at work and in education (EU AI Act, art. 5(1)(f)). */
   | 'never'
-  /** Only at cameras with a staff area, and of nobody who was seen in it: people work there too. */
+  /** Only where the staff is kept out of it, because people work there too: see `MoodShield`. */
   | 'outside-staff-areas'
   | 'everywhere';
 
@@ -53,50 +54,69 @@ export function staffAreas({ zones }: Pick<Camera, 'zones'>): readonly Polygon[]
   return zones.flatMap(({ purpose, polygon }) => (purpose === 'staff' ? [polygon] : []));
 }
 
-/** What decides at a camera: its pictures and its staff areas. */
-export type GatedCamera = Pick<Camera, 'source' | 'zones'>;
+/** What decides at a camera: its pictures, its staff areas, and where faces are compared. */
+export type GatedCamera = Pick<Camera, 'id' | 'source' | 'zones'>;
+type GatedSite = Pick<Site, 'profile' | 'faces'>;
 
-function mayJudgeMood(profile: SiteProfile, camera: GatedCamera): boolean {
-  switch (featureGates(profile).mood) {
+/**
+ * What keeps the staff's mood from being judged at a camera. none: no staff works there, or nobody is real;
+ * staff-area: nobody who was seen in it is judged; staff-exclusion: only whoever was compared with the enrolled
+ * staff and is like none of them, and nobody while an analyser has no descriptors in force.
+ */
+export type MoodShield = 'none' | 'staff-area' | 'staff-exclusion';
+
+/** Null: mood is judged of nobody there. */
+export function moodShieldOf(site: GatedSite, camera: GatedCamera): MoodShield | null {
+  switch (featureGates(site.profile).mood) {
     case 'never':
-      return false;
+      return null;
     case 'everywhere':
-      return true;
-    case 'outside-staff-areas':
-      return staffAreas(camera).length > 0 || (profile === 'demo' && isDrawn(camera));
+      return 'none';
+    case 'outside-staff-areas': {
+      if (staffAreas(camera).length > 0) return 'staff-area';
+      const { faces } = site;
+      const isExcluding = faces?.purpose === 'staff-exclusion' && faceZonesOf(faces, camera).length > 0;
+      if (isExcluding) return 'staff-exclusion';
+      return site.profile === 'demo' && isDrawn(camera) ? 'none' : null;
+    }
   }
 }
 
 /** A feature that is switched on where it must not be, and why. */
 export interface ForbiddenFeature {
   readonly feature: keyof SiteFeatures;
-  /** The profile forbids it, or no camera of the site could have it: none has a staff area. */
+  /** The profile forbids it, or no camera of the site could have it: none has a staff area, or compares staff. */
   readonly reason: 'profile' | 'no-staff-area';
 }
 
 /** Features that are switched on although they must not be. `cameras` are those of the site. */
 export function forbiddenFeatures(
-  { profile, features }: Pick<Site, 'profile' | 'features'>,
+  site: GatedSite & Pick<Site, 'features'>,
   cameras: readonly GatedCamera[],
 ): readonly ForbiddenFeature[] {
+  const { profile, features } = site;
   const gates = featureGates(profile);
   const forbidden: ForbiddenFeature[] = [];
   if (features.ageGender && !gates.ageGender) forbidden.push({ feature: 'ageGender', reason: 'profile' });
   if (features.mood && gates.mood === 'never') forbidden.push({ feature: 'mood', reason: 'profile' });
-  else if (features.mood && needsStaffArea(profile) && !cameras.some((one) => mayJudgeMood(profile, one))) {
+  else if (
+    features.mood &&
+    needsStaffArea(profile) &&
+    !cameras.some((one) => moodShieldOf(site, one) !== null)
+  ) {
     forbidden.push({ feature: 'mood', reason: 'no-staff-area' });
   }
   return forbidden;
 }
 
-/** Whether mood can be switched on only once a staff area is drawn. In the demo, drawn people need none. */
+/** Whether mood can be switched on only once the staff is kept out of it. In the demo, drawn people need none. */
 export function needsStaffArea(profile: SiteProfile): boolean {
   return profile !== 'demo' && featureGates(profile).mood === 'outside-staff-areas';
 }
 
 /** The switches of a site with those off that must not be on. */
 export function allowedFeatures(
-  site: Pick<Site, 'profile' | 'features'>,
+  site: GatedSite & Pick<Site, 'features'>,
   cameras: readonly GatedCamera[],
 ): SiteFeatures {
   const off = new Set(forbiddenFeatures(site, cameras).map(({ feature }) => feature));
@@ -123,13 +143,15 @@ export function noticeVersionOf(site: NoticedSite): string | null {
   ];
   if (estimated.length === 0) return null;
   const recording = momentRecordingOf(site);
+  const shieldsMood =
+    site.faces?.purpose === 'staff-exclusion' && features.mood && gates.mood === 'outside-staff-areas';
   return [
     NOTICE_TEXTS,
     profile,
     estimated.join('+'),
     `told-${breakdowns.period}`,
     ...(recording === null ? [] : [`pictures-${recording.kind}-${recording.cover}`]),
-    ...(site.faces == null ? [] : [`faces-${site.faces.purpose}`]),
+    ...(site.faces == null ? [] : [`faces-${site.faces.purpose}${shieldsMood ? '-mood' : ''}`]),
   ].join('/');
 }
 
@@ -152,10 +174,11 @@ export function awaitsNotice(site: NoticedSite, camera: GatedCamera): boolean {
 }
 
 /** Switched on, and allowed at this camera. */
-function wishedFeatures({ profile, features }: NoticedSite, camera: GatedCamera): SiteFeatures {
+function wishedFeatures(site: NoticedSite, camera: GatedCamera): SiteFeatures {
+  const { profile, features } = site;
   return {
     ageGender: features.ageGender && featureGates(profile).ageGender,
-    mood: features.mood && mayJudgeMood(profile, camera),
+    mood: features.mood && moodShieldOf(site, camera) !== null,
   };
 }
 

@@ -5,6 +5,8 @@ import type { EgressPurpose } from './egress';
 export type Carried =
   /** Counts per minute or hour. */
   | 'counts'
+  /** What rules made fire: what, when and at which camera. */
+  | 'alerts'
   /** How many people are there now. */
   | 'presence'
   /** What somebody typed or set: settings, accounts, addresses of cameras. */
@@ -23,6 +25,8 @@ export type Carried =
 const CARRIED: Readonly<Record<EgressPurpose, Carried>> = {
   'counts-upload': 'counts',
   'breakdown-release': 'counts',
+  'alert-upload': 'alerts',
+  alerts: 'typed',
   lease: 'presence',
   configuration: 'typed',
   credentials: 'typed',
@@ -66,7 +70,17 @@ export function carriedBy(purpose: string): Carried {
 /** Adds up what left. Purposes decide, so that a new one must be placed here before it compiles. */
 export function summarise(totals: readonly EgressTotal[]): DaySummary {
   const withContent = {
-    ...{ counts: 0, presence: 0, typed: 0, faces: 0, upkeep: 0, questions: 0, media: 0, unknown: 0 },
+    ...{
+      counts: 0,
+      alerts: 0,
+      presence: 0,
+      typed: 0,
+      faces: 0,
+      upkeep: 0,
+      questions: 0,
+      media: 0,
+      unknown: 0,
+    },
   };
   let bytes = 0;
   let withoutContent = 0;

@@ -4,6 +4,7 @@ import { FallbackLedger } from './fallback-ledger';
 import { GatheredNotes, type Note } from './gathered-notes';
 import { IdbLedger } from './idb-ledger';
 import type { Ledger } from './ledger';
+import { leaveNotes, type Shelf } from './left-notes';
 
 /** Why a request leaves this browser; shown in the ledger. */
 export type EgressPurpose =
@@ -13,6 +14,10 @@ export type EgressPurpose =
   | 'counts-upload'
   /** What a site tells of age, gender and mood. */
   | 'breakdown-release'
+  /** What rules made fire: metadata, never a picture. */
+  | 'alert-upload'
+  /** Incidents, and what people do about them. */
+  | 'alerts'
   /** Who analyses a camera, and what is seen there now. */
   | 'lease'
   | 'counts-read'
@@ -184,9 +189,13 @@ export function takeAsked(url: string): boolean {
   return asked.take(url);
 }
 
-/** Writes down at once what is noted: a page that goes has no second for it. */
-export function flushNotes(): Promise<void> {
-  return sharedEgress().notes.flush();
+/** A page goes: what is noted is written, and left for the next page in case that there is no time for it. */
+export function leaveLedger(shelf: Shelf | null): void {
+  const { notes } = sharedEgress();
+  const takeBack = shelf === null ? () => undefined : leaveNotes(notes.unwritten(), shelf);
+  // What could not be written stays for the next page.
+  const settle = (): void => (notes.unwritten().length === 0 ? takeBack() : undefined);
+  notes.flush().then(settle, () => undefined);
 }
 
 /** The ledger that `egressFetch` writes to. */

@@ -1,4 +1,5 @@
 import type { Ledger } from './ledger';
+import type { LeftNotes } from './left-notes';
 
 /** How long an entry gathers further requests. */
 const ENTRY_MS = 60_000;
@@ -29,8 +30,10 @@ export class GatheredNotes {
   readonly #now: () => number;
   readonly #schedule: (run: () => void, delayMs: number) => void;
   readonly #waiting = new Map<string, Waiting>();
-  /** Ids of the entries that still gather. */
-  readonly #entries = new Map<string, number>();
+  /** What is being written or could not be, the oldest first. */
+  readonly #underWay = new Set<readonly [key: string, notes: Waiting]>();
+  /** The entries that still gather, and for how many requests they stand. */
+  readonly #entries = new Map<string, { readonly id: number; readonly requests: number }>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -56,12 +59,29 @@ export class GatheredNotes {
   flush(): Promise<void> {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
+    for (const one of waiting) this.#underWay.add(one);
     this.#writing = this.#writing
       .catch(() => undefined)
       .then(async () => {
-        for (const [key, notes] of waiting) await this.#write(key, notes);
+        for (const one of waiting) {
+          await this.#write(...one);
+          this.#underWay.delete(one);
+        }
       });
     return this.#writing;
+  }
+
+  /** What a page that goes now may leave unwritten, at once. */
+  unwritten(): readonly LeftNotes[] {
+    const left = new Map<string, LeftNotes>();
+    for (const [key, { purpose, base, rests, atMs }] of [...this.#underWay, ...this.#waiting]) {
+      const known = left.get(key);
+      left.set(key, {
+        ...{ purpose, base, atMs: known?.atMs ?? atMs, entry: this.#entries.get(key) ?? null },
+        rests: [...(known?.rests ?? []), ...rests],
+      });
+    }
+    return [...left.values()];
   }
 
   async #write(key: string, { purpose, base, rests, atMs }: Waiting): Promise<void> {
@@ -69,14 +89,15 @@ export class GatheredNotes {
     const addresses = rests.join('\n');
     const known = this.#entries.get(key);
     if (known !== undefined) {
-      await this.#ledger.grow(known, { purpose, atMs, requests, addresses });
+      await this.#ledger.grow(known.id, { purpose, atMs, requests, addresses });
+      this.#entries.set(key, { id: known.id, requests: known.requests + requests });
       return;
     }
     const id = await this.#ledger.record({
       ...{ purpose, atMs, requests, addresses },
       ...{ method: 'GET', url: base, bodyBytes: 0, body: '' },
     });
-    this.#entries.set(key, id);
+    this.#entries.set(key, { id, requests });
     this.#schedule(() => this.#entries.delete(key), ENTRY_MS);
   }
 }

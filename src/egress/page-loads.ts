@@ -1,4 +1,6 @@
-import { flushNotes, noteRequest, takeAsked } from './egress';
+import { createLogger } from '../lib/logger';
+import { egressLedger, leaveLedger, noteRequest, takeAsked } from './egress';
+import { LEFT_PREFIX } from './left-notes';
 
 /** What a browser reports of one load. */
 export interface PageLoad {
@@ -52,5 +54,35 @@ export function notePageLoads(watchdog: readonly string[] = []): void {
   const observer = new PerformanceObserver((list) => list.getEntries().forEach(note));
   observer.observe({ type: 'resource', buffered: true });
   observer.observe({ type: 'navigation', buffered: true });
-  addEventListener('pagehide', () => void flushNotes());
+  addEventListener('pagehide', () => {
+    observer.takeRecords().forEach(note);
+    leaveLedger(sharedShelf());
+  });
+  takeWhatWasLeft();
+}
+
+/** Pages that were left at once have left their last notes; rarely, so that nothing is loaded for it before. */
+function takeWhatWasLeft(): void {
+  const shelf = sharedShelf();
+  if (shelf === null || !Object.keys(shelf).some((key) => key.startsWith(LEFT_PREFIX))) return;
+  import('./take-left-notes')
+    .then(({ takeLeftNotes }) => oneAtATime(() => takeLeftNotes(egressLedger(), shelf)))
+    .catch((error: unknown) =>
+      createLogger('egress').error('what pages left is not in the ledger yet', error),
+    );
+}
+
+/** What all pages of the browser share; null where it is blocked. */
+function sharedShelf(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** Without locks (insecure origin) two pages that start together may list a request twice. */
+async function oneAtATime(run: () => Promise<void>): Promise<void> {
+  const locks = 'locks' in navigator ? navigator.locks : undefined;
+  await (locks === undefined ? run() : locks.request('hiro-egress-left', run));
 }

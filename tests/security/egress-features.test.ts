@@ -19,11 +19,6 @@ import { plantToldHour } from './plant-told-hour';
 
 const CLIP = fileURLToPath(new URL('../../public/demo/shop.webm', import.meta.url));
 const WAIT = { timeout: 120_000 };
-/**
- * What a player asked for in the second before a page was left at once, which is not written down: docs/prove-it.md
- * says so. Nothing but numbers fits into it.
- */
-const LAST_PIECE = /\/hls\/[\w-]{22}\/(index\.m3u8\?_HLS_msn=\d+(&_HLS_part=\d+)?|part-\d+-\d+\.m4s)$/;
 const OWNER = { email: 'ada@example.org', password: 'a sentence for Ada' };
 const VIEWER = { email: 'grace@example.org', password: 'a sentence for Grace' };
 
@@ -88,7 +83,7 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('every feature (needs ffmpeg and a ne
     await page.goto(`${product.url}/live/${byHls.id}`);
     await plays();
     await page.waitForTimeout(3_000);
-    await leaveLive();
+    // Left at once, while pieces are on their way: the next page finds what this one could not write.
   });
 
   it('counts a file, audits the count, and tells an hour of breakdowns', async () => {
@@ -226,8 +221,7 @@ describe.skipIf(!hasFfmpeg || !hasNetwork)('every feature (needs ffmpeg and a ne
     ledger = await readLedgers(contexts, product.url);
     const gatewayOrigin = `http://localhost:${udpPort}`;
     const { unaccounted, suspicious, matched } = capture.account([product.url, gatewayOrigin], ledger, sent);
-    expect(unaccounted.filter(({ url }) => !LAST_PIECE.test(url))).toEqual([]);
-    expect(unaccounted.length).toBeLessThan(40);
+    expect(unaccounted).toEqual([]);
     expect(suspicious).toEqual([]);
     expect(matched).toBeGreaterThan(100);
     expect([...capture.askedOrigins].sort()).toEqual([product.url, gatewayOrigin].sort());

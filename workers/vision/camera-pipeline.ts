@@ -8,18 +8,19 @@ import type { PersonTrack, Track } from '../../src/domain/track';
 import { createTracker, type Tracker } from '../../src/tracking/tracker';
 import { TRACKER_DEFAULTS } from '../../src/tracking/tracker-options';
 import type { AnalysedFrame, AnalyseInput, SealedMoment, VisionSettings } from '../protocol';
+import { CameraEye } from './camera-eye';
 import type { InferenceEngine } from './engines/engine';
 import { searchOf } from './face-finder';
 import { readFaces } from './face-reader';
 import type { FaceGalleries } from './faces/face-galleries';
 import { FaceMatcher } from './faces/face-matcher';
 import { CameraMoments } from './moments/camera-moments';
+import { MoodGate } from './mood-gate';
 import { detectorOf } from './person-detector';
 import { closeLooks, findPersons } from './person-finder';
 import { searchAreaOf } from './search/search-area';
 import { SmallPeople } from './search/small-people';
 import type { SpareTime } from './search/spare-time';
-import { StaffAreas } from './staff-areas';
 
 const FACE_DETECTOR = modelForRole('face-detector');
 
@@ -44,7 +45,8 @@ export class CameraPipeline {
   readonly #attention = new Attention();
   readonly #matcher: FaceMatcher;
   readonly #moments = new CameraMoments();
-  readonly #staff = new StaffAreas();
+  readonly #eye = new CameraEye();
+  readonly #mood: MoodGate;
   readonly #tallies = new Map<number, VoteTally>();
   readonly #faces = new Map<number, { readonly box: Box; readonly atMs: number }>();
   #settings: VisionSettings;
@@ -63,6 +65,7 @@ export class CameraPipeline {
     this.#cameraId = cameraId;
     this.#time = time;
     this.#matcher = new FaceMatcher(galleries);
+    this.#mood = new MoodGate(this.#matcher);
     this.#settings = settings;
     this.#tracker = createTracker({ firstTrackId: settings.firstTrackId });
     this.configure(settings);
@@ -73,7 +76,7 @@ export class CameraPipeline {
     this.#settings = settings;
     this.#matcher.configure(settings.faces ?? null);
     this.#moments.configure(settings.moments ?? null);
-    this.#staff.configure(settings.staffAreas ?? []);
+    this.#mood.configure(settings);
     const { highScore, minHeight } = TRACKER_DEFAULTS;
     this.#tracker.tune({
       highScore: settings.thresholds?.foundingScore ?? highScore,
@@ -104,9 +107,9 @@ export class CameraPipeline {
     const { tracks, endedTrackIds: lostIds } = this.#tracker.update(found);
     const endedTrackIds = [...turnedAwayIds, ...lostIds];
     for (const id of endedTrackIds) this.#forget(id);
-    for (const id of this.#staff.see(tracks, reference)) this.#tallies.get(id)?.forgetMood();
     const { isStepped } = this.#settings;
     await this.#matcher.look(engine, { frame, size, reference, tracks, atMs: capturedAtMs, isStepped });
+    for (const id of this.#mood.see(tracks, reference)) this.#tallies.get(id)?.forgetMood();
     await this.#lookAtFaces(engine, { frame, size, reference, tracks, atMs: capturedAtMs });
     this.#moments.see(engine, {
       frame,
@@ -117,6 +120,7 @@ export class CameraPipeline {
       reference,
       searched,
     });
+    const health = await this.#eye.see(frame, capturedAtMs);
     const endedAt = performance.now();
     this.#time.spent(this.#cameraId, {
       looks,
@@ -136,6 +140,7 @@ export class CameraPipeline {
         endedTrackIds,
         framesDropped: input.framesDropped,
         ...(staff !== undefined && { staff }),
+        ...(health !== null && { health }),
       },
       matches: this.#matcher.matches(),
       detections: found,
@@ -199,7 +204,8 @@ export class CameraPipeline {
     const limit = this.#settings.isStepped ? FACES_PER_STEP : FACES_PER_FRAME[engine.report.engine];
     const isOpen = ({ id }: Track): boolean =>
       !this.#matcher.isRecognised(id) &&
-      (this.#mayJudgeMood(id) || (features.ageGender && this.#tallies.get(id)?.isSettled(features) !== true));
+      (this.#mood.mayJudge(id) ||
+        (features.ageGender && this.#tallies.get(id)?.isSettled(features) !== true));
     const chosen = this.#attention.choose(request.tracks.filter(isOpen), atMs, limit);
     if (chosen.length === 0) return;
     const searches = chosen.map((track) => {
@@ -207,7 +213,7 @@ export class CameraPipeline {
       return {
         ...searchOf({ ...track, box: scaledBox(track.box, reference, size) }),
         turn: tally.isSettled(features) ? null : tally.ageGenderVotes,
-        isMoodAsked: this.#mayJudgeMood(track.id),
+        isMoodAsked: this.#mood.mayJudge(track.id),
       };
     });
     const looks = await readFaces({ engine, frame, searches, features, atMs });
@@ -240,10 +246,6 @@ export class CameraPipeline {
     return isFirst ? [] : this.#tracker.reset();
   }
 
-  #mayJudgeMood(trackId: number): boolean {
-    return this.#settings.features.mood && !this.#staff.has(trackId);
-  }
-
   #facesAt(atMs: number): readonly Box[] {
     const shown = [...this.#faces.values()].filter((face) => atMs - face.atMs <= FACE_SHOWN_MS);
     return shown.map(({ box }) => box);
@@ -262,8 +264,10 @@ export class CameraPipeline {
     const isOn = (features.ageGender || features.mood) && !this.#matcher.isRecognised(track.id);
     const face = this.#faces.get(track.id);
     const tally = this.#tallies.get(track.id);
+    const sign = this.#matcher.signOf(track.id);
     return {
       ...track,
+      ...(sign !== undefined && { signs: { face: sign } }),
       attributes: isOn && tally !== undefined ? wantedAttributes(tally.read(), features) : null,
       face: isOn && face !== undefined && atMs - face.atMs <= FACE_SHOWN_MS ? face.box : null,
     };
@@ -272,7 +276,7 @@ export class CameraPipeline {
   #forget(trackId: number): void {
     this.#attention.forget(trackId);
     this.#tallies.delete(trackId);
-    this.#staff.forget(trackId);
+    this.#mood.forget(trackId);
     this.#matcher.forget(trackId);
     this.#faces.delete(trackId);
   }

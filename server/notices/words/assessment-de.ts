@@ -88,7 +88,7 @@ export const assessmentDe: Readonly<Record<AssessmentKey, string>> = {
   'act.5f.locked': 'Die Art des Ortes sperrt die Stimmung',
   'act.5f.off': 'Stimmung ist aus',
   'act.5f.mask':
-    'Hier arbeiten Menschen. Stimmung wird nur bei Kameras mit einem Bereich der Beschäftigten beurteilt, und von niemandem, der darin gesehen wurde',
+    'Hier arbeiten Menschen. Stimmung wird nur bei Kameras mit einem Bereich der Beschäftigten beurteilt, und von niemandem, der darin gesehen wurde; oder von Menschen, deren Gesicht mit den erfassten Beschäftigten verglichen wurde und keinem von ihnen ähnlich ist',
   'act.5f.free': 'Ein Privathaushalt ist kein Arbeitsplatz; sind dort Menschen beschäftigt, ist er einer',
   'act.5g': 'Art. 5 Abs. 1 lit. g: Merkmale wie Herkunft, Religion oder Orientierung',
   'act.5g.why': 'Das Produkt hat kein Netz dafür',

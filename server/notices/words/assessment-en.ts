@@ -83,7 +83,7 @@ export const assessmentEn = {
   'act.5f.locked': 'The kind of place locks mood off',
   'act.5f.off': 'Mood is off',
   'act.5f.mask':
-    'People work here. Mood is judged only at cameras with a staff area, and of nobody who was seen in it',
+    'People work here. Mood is judged only at cameras with a staff area, and of nobody who was seen in it; or of people whose face was compared with the enrolled staff and is like none of them',
   'act.5f.free': 'A private home is no workplace; if people are employed there, it is',
   'act.5g': 'Art. 5(1)(g): categories such as race, religion or orientation',
   'act.5g.why': 'The product has no net for them',

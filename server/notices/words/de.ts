@@ -80,6 +80,8 @@ export const noticeDe: Readonly<Record<NoticeCommonKey, string>> = {
     'Sie erfahren davon, wie es die KI-Verordnung der EU verlangt (Art. 50 Abs. 3): Ein System zur biometrischen Kategorisierung oder Emotionserkennung ist in Betrieb.',
   'notice.staff':
     'Die Stimmung von Menschen, die im Bereich der Beschäftigten gesehen werden, wird nicht beurteilt.',
+  'notice.staffLeftOut':
+    'Stimmung wird nur von Menschen beurteilt, deren Gesicht mit den erfassten Beschäftigten verglichen wurde und keinem von ihnen ähnlich ist; solange das nicht verglichen werden kann, von niemandem.',
   'notice.told.never': 'Diese Schätzungen bleiben in dem Browser, der gezählt hat.',
   'notice.told.sums':
     'Summen dieser Schätzungen über Gruppen ab {threshold} werden je {period} aufbewahrt; kleinere Gruppen werden zurückgehalten.',
@@ -115,6 +117,7 @@ export const noticeDe: Readonly<Record<NoticeCommonKey, string>> = {
   'kind.pictures': 'einzelne Bilder, verschlüsselt',
   'kind.live-spans': 'welcher Browser wann ausgewertet hat',
   'kind.alarms': 'Alarme',
+  'kind.alerts': 'Alarmierungen',
   'kind.deliveries': 'Nachrichten an andere Systeme',
   'kind.audit-log': 'Protokoll',
   'kind.disclosures': 'Verzeichnis der Weitergaben',

@@ -77,6 +77,8 @@ export const noticeEn = {
   'notice.aiAct':
     'You are told of this as the EU AI Act asks (art. 50(3)): a system for biometric categorisation or emotion recognition is in operation.',
   'notice.staff': 'The mood of people who are seen in the staff area is not judged.',
+  'notice.staffLeftOut':
+    'Mood is judged only of people whose face was compared with the enrolled staff and is like none of them; while that cannot be compared, of nobody.',
   'notice.told.never': 'These estimates stay in the browser that counted.',
   'notice.told.sums':
     'Sums of these estimates over groups of at least {threshold} are kept by the {period}; smaller groups are withheld.',
@@ -111,6 +113,7 @@ export const noticeEn = {
   'kind.pictures': 'single pictures, encrypted',
   'kind.live-spans': 'which browser analysed when',
   'kind.alarms': 'alarms',
+  'kind.alerts': 'alerts',
   'kind.deliveries': 'messages sent to other systems',
   'kind.audit-log': 'audit log',
   'kind.disclosures': 'register of disclosures',

@@ -4,6 +4,7 @@ import type { Texts } from '../../state/texts.svelte';
 /** What is named in the sentence, in this order; upkeep and questions come last, together. */
 const NAMED = [
   ['counts', 'privacy.today.counts'],
+  ['alerts', 'privacy.today.alerts'],
   ['presence', 'privacy.today.presence'],
   ['typed', 'privacy.today.typed'],
   ['faces', 'privacy.today.faces'],

@@ -195,3 +195,53 @@ describe('staff', () => {
     expect(matcher.staff(engine)).toBeUndefined();
   });
 });
+
+describe('a visitor', () => {
+  const isVisitor = async (face: Float32Array, looks = 4): Promise<boolean> => {
+    descriptor = face;
+    await look([trackAt(7, 300)], looks);
+    return matcher.isVisitor(7);
+  };
+
+  test.each<[string, () => Promise<boolean>, boolean]>([
+    ['is like none of the staff', () => isVisitor(faceOf(0.9)), true],
+    ['was looked at once only', () => isVisitor(faceOf(0.9), 1), false],
+    ['is not quite like somebody of the staff', () => isVisitor(faceOf(0.5)), false],
+    ['is staff', () => isVisitor(faceOf(0)), false],
+  ])('is whoever %s', async (_name, run, expected) => {
+    await enrol({ ann: faceOf(0) });
+    expect(await run()).toBe(expected);
+  });
+
+  test('is nobody any more once the descriptors are not in force, nor where staff is not left out', async () => {
+    await enrol({ ann: faceOf(0) }, 5_000);
+    expect(await isVisitor(faceOf(0.9))).toBe(true);
+    nowMs = 5_001;
+    expect(matcher.isVisitor(7)).toBe(false);
+    configure('presence-list');
+    await enrol({ ann: faceOf(0) });
+    expect(await isVisitor(faceOf(0.9))).toBe(false);
+  });
+});
+
+describe('a sign for alert rules says', () => {
+  test.each<[string, number, number, string]>([
+    ['that somebody is enrolled', 0, 4, 'known'],
+    ['that somebody is like none of them', 0.9, 4, 'unknown-person'],
+    ['nothing after one look', 0.9, 1, 'unknown'],
+    ['nothing of somebody who may be one of them', 0.5, 4, 'unknown'],
+  ])('%s', async (_name, distance, looks, sign) => {
+    configure('access-alert');
+    await enrol({ ann: faceOf(0) });
+    descriptor = faceOf(distance);
+    await look([trackAt(7, 300)], looks);
+    expect(matcher.signOf(7)).toBe(sign);
+    expect(matcher.signOf(8)).toBe('unknown');
+  });
+
+  test('nothing at all where nobody is enrolled', async () => {
+    configure('access-alert');
+    await look([trackAt(7, 300)], 4);
+    expect(matcher.signOf(7)).toBeUndefined();
+  });
+});

@@ -1,4 +1,5 @@
-import { closestPerson, MatchTally } from '../../../src/attributes/face-match';
+import { closestPerson, isLikeNobody, MatchTally } from '../../../src/attributes/face-match';
+import type { PersonSigns } from '../../../src/domain/alert-signs';
 import { scaledBox } from '../../../src/domain/frame-scale';
 import { bottomCentre, isInPolygon, type Size, unitFromFrame } from '../../../src/domain/geometry';
 import type { StaffTracks, Track } from '../../../src/domain/track';
@@ -69,7 +70,10 @@ export class FaceMatcher {
     const searches = due.map((track) => searchOf({ ...track, box: scaledBox(track.box, reference, size) }));
     for (const { search, face } of await findFaces(engine, frame, searches)) {
       const descriptor = await describeFace(engine, frame, face);
-      this.#watched(search.id).tally.add(closestPerson(descriptor, enrolled));
+      this.#watched(search.id).tally.add(
+        closestPerson(descriptor, enrolled),
+        isLikeNobody(descriptor, enrolled),
+      );
       descriptor.fill(0);
     }
     const endedAtMs = performance.now();
@@ -95,6 +99,23 @@ export class FaceMatcher {
     const isExcluded =
       zones.length > 0 && engine.hasModel(RECOGNITION.id) && this.#galleries.of(siteId).length > 0;
     return { isExcluded, trackIds: isExcluded ? this.matches().map(({ trackId }) => trackId) : [] };
+  }
+
+  /**
+   * Whether somebody was compared with the enrolled staff and is like none of them. False where the site leaves
+   * out no staff, and while no descriptors are in force.
+   */
+  isVisitor(trackId: number): boolean {
+    if (this.#faces?.purpose !== 'staff-exclusion') return false;
+    if (this.#galleries.of(this.#faces.siteId).length === 0) return false;
+    return this.#tracks.get(trackId)?.tally.isNobody === true;
+  }
+
+  /** For alert rules: whether somebody is enrolled, never who; undefined: no faces are compared here. */
+  signOf(trackId: number): PersonSigns['face'] {
+    if (this.#faces === null || this.#galleries.of(this.#faces.siteId).length === 0) return undefined;
+    if (this.isRecognised(trackId)) return 'known';
+    return this.#tracks.get(trackId)?.tally.isNobody === true ? 'unknown-person' : 'unknown';
   }
 
   /** Somebody at the screen says that the track is not this person. */
