@@ -62,6 +62,8 @@ export class AnalyticsHandle {
       discardQuarantined: () => host.call((worker) => worker.discardQuarantined()),
       readLocal: (query) => host.call((worker) => worker.readLocal(query)),
       breakdowns: (...args) => host.call((worker) => worker.breakdowns(...args)),
+      tryRule: (...args) => host.call((worker) => worker.tryRule(...args)),
+      keptAlerts: (limit) => host.call((worker) => worker.keptAlerts(limit)),
       egress: (limit) => host.call((worker) => worker.egress(limit)),
       egressTotals: () => host.call((worker) => worker.egressTotals()),
       egressDays: (limit) => host.call((worker) => worker.egressDays(limit)),

@@ -3,8 +3,10 @@ import type { AggregateRow, AggregatesQuery } from '../src/api/contract';
 import type { FaceAnswers } from '../src/attributes/face-answers';
 import type { FaceVote } from '../src/attributes/votes';
 import type { ClockOffset } from '../src/lib/clock';
+import type { AlertFiring } from '../src/domain/alert';
+import type { AlertRule } from '../src/domain/alert-rule';
 import type { Bucket } from '../src/domain/bucket';
-import type { Camera, PersonSearch, SiteFeatures, TellingPolicy } from '../src/domain/config';
+import type { Camera, PersonSearch, SiteFeatures, TellingPolicy, Zone } from '../src/domain/config';
 import type { Thresholds } from '../src/domain/corrections';
 import type { Detections } from '../src/domain/detection';
 import type { EngineId, ModelVersion } from '../src/domain/engine';
@@ -75,6 +77,8 @@ export interface VisionSettings {
   readonly search: PersonSearch;
   /** Where the staff work, in 0–1 coordinates: nobody who was seen there is judged for mood. Left out: nowhere. */
   readonly staffAreas?: readonly Polygon[];
+  /** Mood is judged only of whoever was compared with the enrolled staff and is like none of them. Left out: false. */
+  readonly isMoodOfVisitorsOnly?: boolean;
   /** Run attribute models on every frame at fixed pace and never skip (file in step mode). */
   readonly isStepped: boolean;
   /** Ids of tracks begin here: above those that a worker before this one has given. */
@@ -253,6 +257,24 @@ export interface AnalyticsStart {
   readonly organisationId: string | null;
 }
 
+/** What a camera is to alert of. */
+export interface CameraAlertRules {
+  /** Those of this camera. */
+  readonly rules: readonly AlertRule[];
+  /** Of its site, IANA. */
+  readonly timeZone: string;
+  /** All that are drawn, those of the staff too. */
+  readonly zones: readonly Zone[];
+}
+
+/** What a rule would have told of what this browser has seen of its camera. Times are UTC, ms. */
+export interface TriedRule {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** By when they were told; one that still goes on has no end. */
+  readonly firings: readonly AlertFiring[];
+}
+
 export interface AnalyticsCamera {
   readonly camera: Camera;
   readonly engine: EngineId;
@@ -263,6 +285,8 @@ export interface AnalyticsCamera {
   readonly ignoreSpots?: readonly IgnoreSpot[];
   /** The camera's own, of this browser; null or left out: the product's. */
   readonly thresholds?: Thresholds | null;
+  /** Left out: none, and rules that are tried go by UTC and the zones that are counted. */
+  readonly alerts?: CameraAlertRules;
   /**
    * The server's clock against this machine's, by which frame times become UTC. Null: they are the
    * source's own (a file), or there is no server; such a camera is counted without a lease.
@@ -326,6 +350,10 @@ export type AnalyticsEvent =
   | { readonly kind: 'visits'; readonly cameraId: string; readonly visits: readonly EndedVisit[] }
   | { readonly kind: 'outbox'; readonly state: OutboxState }
   | { readonly kind: 'standing'; readonly cameraId: string; readonly standing: Standing }
+  /** A rule fires; once more, with the same id, when that has ended. */
+  | { readonly kind: 'alert'; readonly firing: AlertFiring }
+  /** How the upload of firings stands. */
+  | { readonly kind: 'alert-outbox'; readonly state: OutboxState }
   | { readonly kind: 'problem'; readonly message: string };
 
 export interface AnalyticsApi {
@@ -361,6 +389,13 @@ export interface AnalyticsApi {
   /** History kept in this browser (local mode), merged into rows as the API would. */
   readLocal(query: AggregatesQuery): Promise<readonly AggregateRow[]>;
   breakdowns(cameraId: string, fromMs: number, toMs: number): Promise<readonly Breakdown[]>;
+  /**
+   * What a rule, on or off, would have told of the camera's last hour, as far as it was analysed here. Null: it
+   * was not, or is no longer. Crossings are those of the lines as they were drawn then.
+   */
+  tryRule(cameraId: string, rule: AlertRule): Promise<TriedRule | null>;
+  /** Firings kept in this browser (local mode), the newest first; of the last 30 days. */
+  keptAlerts(limit: number): Promise<readonly AlertFiring[]>;
   /** The newest requests of each purpose, at most `limit` of each; newest first. */
   egress(limit: number): Promise<readonly EgressEntry[]>;
   egressTotals(): Promise<readonly EgressTotal[]>;

@@ -1,3 +1,4 @@
+import type { CameraHealth, PersonSigns, SeenObject } from './alert-signs';
 import type { PersonAttributes } from './attributes';
 import type { Box, Size } from './geometry';
 
@@ -33,6 +34,8 @@ export interface PersonTrack extends Track {
   readonly attributes: PersonAttributes | null;
   /** The newest face box in frame pixels, if one was seen in the last second. */
   readonly face: Box | null;
+  /** What alert rules may ask for; left out where nobody looked. */
+  readonly signs?: PersonSigns;
 }
 
 /** Which tracks are staff. Who they are stays in the vision worker. */
@@ -57,4 +60,8 @@ export interface TrackFrame {
   readonly endedTrackIds: readonly number[];
   /** Frames that were shown but not analysed since the frame before. */
   readonly framesDropped: number;
+  /** Objects by themselves that alert rules name; left out where nobody looked. */
+  readonly objects?: readonly SeenObject[];
+  /** Whether the picture is in order; left out where it was not judged. */
+  readonly health?: CameraHealth;
 }

@@ -14,6 +14,13 @@ export interface OutboxCounts {
   readonly elsewhere: number;
 }
 
+/** Why the server will never take something. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
 /**
  * An organisation's buckets that are to be uploaded. Ids are UUIDv7, so the order of ids is the order of making; a
  * bucket put twice is there once.

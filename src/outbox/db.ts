@@ -4,6 +4,7 @@ import type { BreakdownRelease } from '../domain/breakdown-release';
 import type { Bucket } from '../domain/bucket';
 import type { Breakdown } from '../domain/live';
 import { IdbConnection, type UpgradeTransaction } from '../lib/idb-connection';
+import type { StoredFiring } from './alert-store';
 
 /** An organisation's id; empty: stored by an older page, which kept none. */
 interface Owned {
@@ -36,11 +37,13 @@ export interface CountsSchema extends DBSchema {
   };
   /** What is told of them, on its way; once told an hour is never told again. */
   releases: { key: [string, number]; value: BreakdownRelease & Owned };
+  /** What rules made fire: on its way, put aside, or kept here. Key: the firing's UUIDv7. */
+  alerts: { key: string; value: StoredFiring; indexes: { byState: [string, string, string] } };
 }
 
 export type CountsConnection = IdbConnection<CountsSchema>;
 
-const VERSION = 3;
+const VERSION = 4;
 
 /** A connection to IndexedDB 'hiro-counts'. The caller disposes it. */
 export function connectCounts(onProblem: (message: string) => void, name = 'hiro-counts'): CountsConnection {
@@ -64,6 +67,10 @@ export function connectCounts(onProblem: (message: string) => void, name = 'hiro
         markUnowned(transaction).catch(() => transaction.abort());
       }
       if (oldVersion < 3) db.createObjectStore('releases', { keyPath: ['cameraId', 'startMs'] });
+      if (oldVersion < 4) {
+        const alerts = db.createObjectStore('alerts', { keyPath: 'id' });
+        alerts.createIndex('byState', ['state', 'organisationId', 'id']);
+      }
     },
   });
 }

@@ -1,17 +1,29 @@
 import type { OutboxState } from '../../workers/protocol';
-import { type AggregatesResult, MAX_BATCH } from '../api/contract';
-import type { Bucket } from '../domain/bucket';
+import type { AggregatesResult } from '../api/contract';
 import type { Undo } from '../lib/disposer';
 import { messageOf } from '../lib/errors';
 import { backoffMs } from './backoff';
-import { createBatch } from './batch';
-import type { OutboxStore } from './count-store';
+import type { OutboxCounts, Refusal } from './count-store';
 import type { Exclusive } from './exclusive';
 import { readUploadAnswer } from './upload-answer';
 
-export interface SenderOptions {
-  readonly store: OutboxStore;
-  /** Posts a body to the aggregates resource; rejects when the server cannot be reached in time. */
+/** What a sender empties; see `OutboxStore`. */
+export interface SenderStore<Item> {
+  peek(limit: number): Promise<readonly Item[]>;
+  /** Only after the server has confirmed them. */
+  remove(ids: readonly string[]): Promise<void>;
+  /** Puts an item aside in the same step as it takes it out of the queue. */
+  putAside(item: Item, refusal: Refusal): Promise<void>;
+  counts(): Promise<OutboxCounts>;
+}
+
+export interface SenderOptions<Item> {
+  readonly store: SenderStore<Item>;
+  /** The first of the items that fit in one upload, at least one, and its body. */
+  readonly batchOf: (items: readonly Item[]) => { readonly items: readonly Item[]; readonly body: string };
+  /** Items of one upload at most. */
+  readonly maxBatch: number;
+  /** Posts a body to its resource; rejects when the server cannot be reached in time. */
   readonly post: (body: string) => Promise<Response>;
   /** At most one sender per browser profile sends at a time. */
   readonly exclusive: Exclusive;
@@ -30,30 +42,30 @@ interface Stop {
   readonly isOffline: boolean;
 }
 
-/** How a bucket that lost its time to another viewer stands in the quarantine: as a conflict. */
+/** How stands in the quarantine what the server took the rest of the upload without: as a conflict. */
 const REFUSED_STATUS = 409;
 /** After a refusal that only a person can lift. */
 const FORBIDDEN_DELAY_MS = 300_000;
 
 /**
- * Empties the outbox: oldest first, one upload at a time. A bucket leaves the outbox only when the
+ * Empties an outbox: oldest first, one upload at a time. An item leaves the outbox only when the
  * server has confirmed it, or into the quarantine when the server can never accept it. Failures are
  * tried again with growing pauses; nothing else is ever lost.
  */
-export class Sender {
-  readonly #options: SenderOptions;
+export class Sender<Item extends { readonly id: string }> {
+  readonly #options: SenderOptions<Item>;
   readonly #now: () => number;
   #running: Promise<void> | null = null;
   #isWantedAgain = false;
   #cancelTimer: Undo | null = null;
   #failures = 0;
-  /** Size of a prefix of the queue that holds at least one bucket the server rejects; 0: none known. */
+  /** Size of a prefix of the queue that holds at least one item the server rejects; 0: none known. */
   #suspects = 0;
   #lastSentAtMs: number | null = null;
   #stop: Stop | null = null;
   #isDisposed = false;
 
-  constructor(options: SenderOptions) {
+  constructor(options: SenderOptions<Item>) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
   }
@@ -133,14 +145,14 @@ export class Sender {
 
   /** Uploads until the outbox is empty (null) or something stops it. */
   async #drain(): Promise<Stop | null> {
-    const { store } = this.#options;
+    const { batchOf, store } = this.#options;
     while (!this.#isDisposed) {
       const waiting = await store.peek(this.#nextSize());
       if (waiting.length === 0) {
         this.#suspects = 0;
         return null;
       }
-      const stop = await this.#upload(createBatch(waiting, MAX_BATCH));
+      const stop = await this.#upload(batchOf(waiting));
       if (stop !== null) return stop;
       this.#failures = 0;
       await this.#tell();
@@ -148,7 +160,7 @@ export class Sender {
     return null;
   }
 
-  async #upload({ buckets, body }: ReturnType<typeof createBatch>): Promise<Stop | null> {
+  async #upload({ items, body }: ReturnType<SenderOptions<Item>['batchOf']>): Promise<Stop | null> {
     const { store, post } = this.#options;
     let response: Response;
     let text: string;
@@ -162,10 +174,10 @@ export class Sender {
     switch (answer.kind) {
       case 'accepted': {
         const accepted = new Set(answer.ids);
-        const confirmed = buckets.filter((bucket) => accepted.has(bucket.id)).map((bucket) => bucket.id);
-        const refusedCount = await this.#putAside(buckets, answer.refused);
+        const confirmed = items.filter(({ id }) => accepted.has(id)).map(({ id }) => id);
+        const refusedCount = await this.#putAside(items, answer.refused);
         if (confirmed.length + refusedCount === 0) {
-          return { reason: 'the server confirmed none of the counts', minDelayMs: 0, isOffline: false };
+          return { reason: 'the server confirmed none of what was sent', minDelayMs: 0, isOffline: false };
         }
         await store.remove(confirmed);
         this.#suspects = Math.max(0, this.#suspects - confirmed.length - refusedCount);
@@ -173,7 +185,7 @@ export class Sender {
         return null;
       }
       case 'rejected':
-        return this.#reject(buckets, answer.status, answer.reason);
+        return this.#reject(items, answer.status, answer.reason);
       case 'forbidden':
         return {
           reason: `paused, the server refuses this viewer: ${answer.reason}`,
@@ -186,34 +198,34 @@ export class Sender {
   }
 
   /** What the server will never take, with its reason; returns how many. */
-  async #putAside(buckets: readonly Bucket[], refused: AggregatesResult['refused']): Promise<number> {
+  async #putAside(items: readonly Item[], refused: AggregatesResult['refused']): Promise<number> {
     const reasons = new Map(refused.map(({ id, reason }) => [id, reason]));
     let count = 0;
-    for (const bucket of buckets) {
-      const reason = reasons.get(bucket.id);
+    for (const item of items) {
+      const reason = reasons.get(item.id);
       if (reason === undefined) continue;
-      await this.#options.store.quarantine({ bucket, status: REFUSED_STATUS, reason, atMs: this.#now() });
+      await this.#options.store.putAside(item, { status: REFUSED_STATUS, reason, atMs: this.#now() });
       count += 1;
     }
     return count;
   }
 
-  /** Halves the next upload until the bucket at fault stands alone, then puts it aside. */
-  async #reject(buckets: readonly Bucket[], status: number, reason: string): Promise<null> {
-    const [bucket] = buckets;
-    if (bucket !== undefined && buckets.length === 1) {
-      await this.#options.store.quarantine({ bucket, status, reason, atMs: this.#now() });
-      // Bad buckets come in runs (a camera that was deleted): go on with single ones until one passes.
+  /** Halves the next upload until the item at fault stands alone, then puts it aside. */
+  async #reject(items: readonly Item[], status: number, reason: string): Promise<null> {
+    const [item] = items;
+    if (item !== undefined && items.length === 1) {
+      await this.#options.store.putAside(item, { status, reason, atMs: this.#now() });
+      // Bad items come in runs (a camera that was deleted): go on with single ones until one passes.
       this.#suspects = 2;
     } else {
-      this.#suspects = buckets.length;
+      this.#suspects = items.length;
     }
     return null;
   }
 
-  /** A binary search for the bucket at fault: the first half of the suspects, or a full batch. */
+  /** A binary search for the item at fault: the first half of the suspects, or a full batch. */
   #nextSize(): number {
-    return this.#suspects === 0 ? MAX_BATCH : Math.max(1, Math.floor(this.#suspects / 2));
+    return this.#suspects === 0 ? this.#options.maxBatch : Math.max(1, Math.floor(this.#suspects / 2));
   }
 }
 

@@ -2,7 +2,7 @@ import type { OutboxState } from '../../workers/protocol';
 import type { OutboxStore } from './count-store';
 import type { Exclusive } from './exclusive';
 import { MemoryOutboxStore } from './memory-store';
-import { Sender } from './sender';
+import { createBucketSender } from './bucket-sender';
 import { testBucket } from './test-bucket';
 
 const direct: Exclusive = (run) => run();
@@ -17,7 +17,7 @@ export function setUp(
   const delaysMs: number[] = [];
   let pending: { run: () => void; delayMs: number } | null = null;
   let nowMs = 1_000_000;
-  const sender = new Sender({
+  const sender = createBucketSender({
     store,
     post: server.post,
     exclusive: options.exclusive ?? direct,

@@ -8,14 +8,14 @@ const TIMEOUT_MS = 30_000;
 export type Upload = (body: string) => Promise<Response>;
 
 /**
- * Uploads of an organisation's counts to the API, which takes none that are of another organisation than
+ * Uploads of an organisation's counts and alerts to the API, which takes none that are of another organisation than
  * whoever is signed in meanwhile.
  */
 export function createUploads(
   egress: EgressFetch,
   organisationId: string | null,
   root: string = API_ROOT,
-): { readonly counts: Upload; readonly breakdowns: Upload } {
+): { readonly counts: Upload; readonly breakdowns: Upload; readonly alerts: Upload } {
   const uploadTo =
     (purpose: EgressPurpose, resource: string): Upload =>
     (body) =>
@@ -33,5 +33,6 @@ export function createUploads(
   return {
     counts: uploadTo('counts-upload', 'aggregates'),
     breakdowns: uploadTo('breakdown-release', 'breakdowns'),
+    alerts: uploadTo('alert-upload', 'alerts'),
   };
 }

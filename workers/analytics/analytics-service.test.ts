@@ -5,6 +5,7 @@ import { aggregatesInputSchema, bucketSchema } from '../../src/api/contract';
 import { UNKNOWN_ATTRIBUTES } from '../../src/domain/attributes';
 import type { Camera } from '../../src/domain/config';
 import { MemoryLedger } from '../../src/egress/memory-ledger';
+import { MemoryAlertStore } from '../../src/outbox/alert-store';
 import { createMemoryStore } from '../../src/outbox/memory-store';
 import { TestServer, type Fault } from '../../src/outbox/test-server';
 import type { AnalyticsCamera, AnalyticsEvent, StoreMode } from '../protocol';
@@ -43,9 +44,11 @@ async function startService(mode: StoreMode, faults: readonly Fault[] = []) {
   const networkListeners: (() => void)[] = [];
   const service = new AnalyticsService({
     openStore: () => store,
+    openAlerts: () => new MemoryAlertStore(),
     egress: (_purpose, request) => server.post(request.body ?? ''),
     ledger: new MemoryLedger(),
     exclusive: (run) => run(),
+    alertsExclusive: (run) => run(),
     isOnline: () => true,
     onNetworkChange: (listener) => {
       networkListeners.push(listener);
@@ -301,9 +304,11 @@ describe('AnalyticsService', () => {
   it('says so when it was not started', () => {
     const service = new AnalyticsService({
       openStore: createMemoryStore,
+      openAlerts: () => new MemoryAlertStore(),
       egress: () => Promise.reject(new Error('no network')),
       ledger: new MemoryLedger(),
       exclusive: (run) => run(),
+      alertsExclusive: (run) => run(),
       isOnline: () => false,
       onNetworkChange: () => () => undefined,
       now: () => 0,

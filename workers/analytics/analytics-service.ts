@@ -1,7 +1,8 @@
 import type { AggregateRow, AggregatesQuery } from '../../src/api/contract';
+import type { AlertFiring } from '../../src/domain/alert';
+import type { AlertRule } from '../../src/domain/alert-rule';
 import type { Breakdown, LiveCounts } from '../../src/domain/live';
 import { AppError } from '../../src/lib/errors';
-import type { Undo } from '../../src/lib/disposer';
 import { readHistory } from '../../src/outbox/history';
 import type {
   AnalyticsApi,
@@ -13,44 +14,26 @@ import type {
   EgressTotal,
   OutboxState,
   QuarantinedBucket,
+  TriedRule,
 } from '../protocol';
 import { mayAnalyse, type Standing } from '../../src/domain/lease';
 import type { ClockOffset } from '../../src/lib/clock';
+import { Alerts } from './alerts';
 import { BucketSink } from './bucket-sink';
 import { CameraLeases } from './camera-leases';
 import { CameraCounter } from './camera-counter';
 import { EventPort } from './event-port';
 import { LiveGate } from './live-gate';
+import { OpenCamera } from './open-camera';
 import type { AnalyticsParts } from './parts';
 
 /** Live counts go out at most this often per camera. */
 const LIVE_INTERVAL_MS = 100;
-/** How long `finishCamera` waits for the vision worker's last message. */
-const ENDED_TIMEOUT_MS = 3000;
-/**
- * A stream that is silent for this long (machine's clock) gives out its open bucket. Long, because
- * in step mode a slow machine may take tens of seconds per frame and must count the same.
- */
-const IDLE_FLUSH_MS = 120_000;
-/** Frames that were under way when somebody else took over still count, up to the end of the lease. */
-const LAST_FRAMES_MS = 3_000;
-
-interface OpenCamera {
-  readonly counter: CameraCounter;
-  readonly gate: LiveGate<LiveCounts>;
-  cancelIdle: Undo | null;
-  isEnded: boolean;
-  /** Whether pictures of it are analysed here, or it is another viewer's. */
-  isAnalysing: boolean;
-  /** Whether frame times follow the server's clock. */
-  readonly isClocked: boolean;
-  /** Hear of the stream's end. */
-  readonly onEnded: (() => void)[];
-}
 
 interface Started {
   readonly viewerId: string;
   readonly sink: BucketSink;
+  readonly alerts: Alerts;
   /** Null without a server. */
   readonly leases: CameraLeases | null;
 }
@@ -70,7 +53,8 @@ export class AnalyticsService implements AnalyticsApi {
     this.#parts = parts;
   }
 
-  async start({ mode, viewerId, mayCount = true, organisationId }: AnalyticsStart): Promise<void> {
+  async start(options: AnalyticsStart): Promise<void> {
+    const { mode, viewerId, mayCount = true, organisationId } = options;
     if (this.#started !== null) throw new AppError('already-started', 'the analytics worker is started once');
     const sink = new BucketSink({
       mode,
@@ -82,9 +66,11 @@ export class AnalyticsService implements AnalyticsApi {
       onStored: (bucket) => this.#started?.leases?.bucketStored(bucket),
     });
     const leases = mode === 'server' ? this.#createLeases(sink, { viewerId, mayCount }) : null;
-    this.#started = { viewerId, sink, leases };
-    const { sender } = sink;
-    if (sender !== null) this.#parts.onNetworkChange(() => void sender.sendNow());
+    const alerts = new Alerts({ ...options, parts: this.#parts, send: (event) => this.#events.send(event) });
+    this.#started = { viewerId, sink, alerts, leases };
+    for (const { sender } of [sink, alerts.sink]) {
+      if (sender !== null) this.#parts.onNetworkChange(() => void sender.sendNow());
+    }
   }
 
   connectVision(port: MessagePort): void {
@@ -105,12 +91,11 @@ export class AnalyticsService implements AnalyticsApi {
         const camera = this.#cameras.get(input.frame.cameraId);
         if (camera === undefined) return;
         camera.counter.takeFrame(input.frame);
-        this.#watchIdle(camera);
+        camera.watchIdle();
         return;
       }
       case 'ended': {
-        const camera = this.#cameras.get(input.cameraId);
-        if (camera !== undefined) this.#end(camera);
+        this.#cameras.get(input.cameraId)?.end();
         return;
       }
     }
@@ -135,13 +120,14 @@ export class AnalyticsService implements AnalyticsApi {
   }
 
   openCamera(input: AnalyticsCamera): void {
-    const { leases, sink, viewerId } = this.#running();
+    const { alerts, leases, sink, viewerId } = this.#running();
+    const cameraAlerts = alerts.openCamera(input);
     if (input.clock !== null) leases?.learn(input.clock);
     if (input.telling !== undefined) sink.setTelling(input.camera.id, input.telling);
     const open = this.#cameras.get(input.camera.id);
     if (open !== undefined) {
       open.counter.reconfigure(input);
-      open.isEnded = false;
+      open.begin();
       this.#setClocks();
       return;
     }
@@ -165,19 +151,25 @@ export class AnalyticsService implements AnalyticsApi {
         if (visits.length > 0) this.#events.send({ kind: 'visits', cameraId, visits });
         sink.keepVisits(cameraId, visits);
       },
+      onCounted: (frame, events) => cameraAlerts.see(frame, events),
+      onFlushed: () => cameraAlerts.end(),
     });
-    const state = { cancelIdle: null, isEnded: false, isAnalysing: true, onEnded: [] };
-    this.#cameras.set(cameraId, { counter, gate, isClocked, ...state });
+    const { schedule } = this.#parts;
+    this.#cameras.set(cameraId, new OpenCamera({ counter, gate, isClocked, schedule }));
   }
 
   async finishCamera(cameraId: string, isCut: boolean): Promise<LiveCounts | null> {
     const camera = this.#cameras.get(cameraId);
     if (camera === undefined) return null;
-    if (!isCut && !camera.isEnded) await this.#ended(camera);
-    this.#end(camera);
+    if (!isCut && !camera.isEnded) await camera.ended();
+    camera.end();
     camera.gate.dispose();
-    if (this.#cameras.get(cameraId) === camera) this.#cameras.delete(cameraId);
-    await this.#running().sink.settled();
+    const { alerts, sink } = this.#running();
+    if (this.#cameras.get(cameraId) === camera) {
+      this.#cameras.delete(cameraId);
+      alerts.closeCamera(cameraId);
+    }
+    await Promise.all([sink.settled(), alerts.sink.settled()]);
     return camera.counter.live;
   }
 
@@ -220,6 +212,14 @@ export class AnalyticsService implements AnalyticsApi {
     return sink.store.breakdowns.range(cameraId, fromMs, toMs);
   }
 
+  tryRule(cameraId: string, rule: AlertRule): Promise<TriedRule | null> {
+    return this.#running().alerts.tryRule(cameraId, rule);
+  }
+
+  keptAlerts(limit: number): Promise<readonly AlertFiring[]> {
+    return this.#running().alerts.kept(limit);
+  }
+
   egress(limit: number): Promise<readonly EgressEntry[]> {
     return this.#parts.ledger.recent(limit);
   }
@@ -253,41 +253,12 @@ export class AnalyticsService implements AnalyticsApi {
 
   #tellStanding(cameraId: string, standing: Standing): void {
     this.#events.send({ kind: 'standing', cameraId, standing });
-    const camera = this.#cameras.get(cameraId);
-    if (camera === undefined) return;
-    camera.isAnalysing = mayAnalyse(standing);
-    if (!camera.isAnalysing && !camera.isEnded) this.#watchIdle(camera);
+    this.#cameras.get(cameraId)?.setAnalysing(mayAnalyse(standing));
   }
 
   #setClocks(): void {
     const offsetMs = this.#running().leases?.clock().offsetMs;
     if (offsetMs === undefined) return;
     for (const { counter, isClocked } of this.#cameras.values()) if (isClocked) counter.setOffset(offsetMs);
-  }
-
-  #watchIdle(camera: OpenCamera): void {
-    camera.isEnded = false;
-    camera.cancelIdle?.();
-    const silenceMs = camera.isAnalysing ? IDLE_FLUSH_MS : LAST_FRAMES_MS;
-    camera.cancelIdle = this.#parts.schedule(() => camera.counter.flush(), silenceMs);
-  }
-
-  #end(camera: OpenCamera): void {
-    camera.isEnded = true;
-    camera.cancelIdle?.();
-    camera.cancelIdle = null;
-    camera.counter.flush();
-    for (const tell of camera.onEnded.splice(0)) tell();
-  }
-
-  /** Resolves with the vision worker's 'ended', or when it is overdue (that worker may be dead). */
-  #ended(camera: OpenCamera): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#parts.schedule(resolve, ENDED_TIMEOUT_MS);
-      camera.onEnded.push(() => {
-        cancel();
-        resolve();
-      });
-    });
   }
 }

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { egressFetch, egressLedger } from '../../src/egress/egress';
 import { connectCounts } from '../../src/outbox/db';
 import { exclusiveAcrossTabs } from '../../src/outbox/exclusive';
+import { IdbAlertStore } from '../../src/outbox/idb-alerts';
 import { createIdbStore } from '../../src/outbox/idb-store';
 import type { AnalyticsParts } from './parts';
 
@@ -9,9 +10,11 @@ import type { AnalyticsParts } from './parts';
 export function browserParts(): AnalyticsParts {
   return {
     openStore: (onProblem, organisationId) => createIdbStore(connectCounts(onProblem), organisationId),
+    openAlerts: (onProblem, organisationId) => new IdbAlertStore(connectCounts(onProblem), organisationId),
     egress: egressFetch,
     ledger: egressLedger(),
     exclusive: exclusiveAcrossTabs('hiro-outbox-sender'),
+    alertsExclusive: exclusiveAcrossTabs('hiro-alert-sender'),
     isOnline: () => navigator.onLine,
     onNetworkChange: (listener) => {
       self.addEventListener('online', listener);

@@ -3,6 +3,7 @@ import { breakdownInputSchema } from '../../src/api/breakdown-contract';
 import { UNKNOWN_ATTRIBUTES } from '../../src/domain/attributes';
 import { DEFAULT_BREAKDOWN_POLICY, type TellingPolicy } from '../../src/domain/config';
 import { MemoryLedger } from '../../src/egress/memory-ledger';
+import { MemoryAlertStore } from '../../src/outbox/alert-store';
 import { createMemoryStore } from '../../src/outbox/memory-store';
 import { testBucket } from '../../src/outbox/test-bucket';
 import type { StoreMode } from '../protocol';
@@ -27,12 +28,14 @@ async function sentLater(mode: StoreMode, policy: TellingPolicy | null) {
     viewerId: '018f0000-0000-7000-8000-000000000001',
     parts: {
       openStore: () => createMemoryStore(),
+      openAlerts: () => new MemoryAlertStore(),
       egress: (purpose, { url, body = '' }) => {
         sent.push({ purpose, url, body });
         return Promise.resolve(new Response('{"outcome":"stored"}'));
       },
       ledger: new MemoryLedger(),
       exclusive: (run) => run(),
+      alertsExclusive: (run) => run(),
       isOnline: () => true,
       onNetworkChange: () => () => undefined,
       now: () => nowMs,

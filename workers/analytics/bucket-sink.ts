@@ -2,7 +2,8 @@ import type { TellingPolicy } from '../../src/domain/config';
 import type { Bucket } from '../../src/domain/bucket';
 import type { EndedVisit } from '../../src/domain/visit';
 import { createFallbackStore } from '../../src/outbox/fallback-store';
-import { Sender } from '../../src/outbox/sender';
+import { createBucketSender } from '../../src/outbox/bucket-sender';
+import type { Sender } from '../../src/outbox/sender';
 import { LOCAL_KEPT_DAYS, type CountStore } from '../../src/outbox/count-store';
 import { Releaser } from '../../src/outbox/releaser';
 import { createUploads, type Upload } from '../../src/outbox/upload';
@@ -35,7 +36,7 @@ const PRUNE_EVERY_MS = 3_600_000;
  */
 export class BucketSink {
   readonly store: CountStore;
-  readonly sender: Sender | null;
+  readonly sender: Sender<Bucket> | null;
   readonly #releaser: Releaser | null;
   readonly #parts: AnalyticsParts;
   readonly #onProblem: (message: string) => void;
@@ -96,9 +97,10 @@ export class BucketSink {
     return this.#serial(() => Promise.resolve());
   }
 
-  #createSender(post: Upload, onState: (state: OutboxState) => void): Sender {
+  #createSender(post: Upload, onState: (state: OutboxState) => void): Sender<Bucket> {
     const { exclusive, isOnline, now, schedule } = this.#parts;
-    return new Sender({ store: this.store.outbox, post, exclusive, onState, isOnline, now, schedule });
+    const { outbox: store } = this.store;
+    return createBucketSender({ store, post, exclusive, onState, isOnline, now, schedule });
   }
 
   #createReleaser(post: Upload, viewerId: string): Releaser {

@@ -7,6 +7,7 @@ import {
 import { IgnoredTracks } from '../../src/analytics/ignored-tracks';
 import { shiftTrackFrame } from '../../src/analytics/shift-track-frame';
 import { BUCKET_SCHEMA_VERSION, type Bucket, type CountedBucket } from '../../src/domain/bucket';
+import type { ZoneEvent } from '../../src/domain/event';
 import type { LiveCounts } from '../../src/domain/live';
 import type { TrackFrame } from '../../src/domain/track';
 import type { EndedVisit } from '../../src/domain/visit';
@@ -24,6 +25,10 @@ export interface CameraCounterOptions {
   /** A bucket that changes no more; to be stored at once. */
   readonly onBucket: (bucket: Bucket) => void;
   readonly onVisits: (visits: readonly EndedVisit[]) => void;
+  /** A frame was counted: without ignored tracks, times as UTC, and what was found in it. */
+  readonly onCounted: (frame: TrackFrame, events: readonly ZoneEvent[]) => void;
+  /** All visits have ended; a later frame counts on from zero people. */
+  readonly onFlushed: () => void;
 }
 
 /** Smaller corrections of the clock are not worth a cut; leases keep away from the time of others by as much. */
@@ -69,11 +74,13 @@ export class CameraCounter {
   takeFrame(frame: TrackFrame): void {
     const timed = shiftTrackFrame(frame, this.#offsetMs);
     if (!this.#enter(this.#options.stretchAt(timed.capturedAtMs))) return;
-    const update = this.#analytics.update(this.#ignored.filter(timed));
+    const counted = this.#ignored.filter(timed);
+    const update = this.#analytics.update(counted);
     this.#hasOpenCounts = true;
     this.#setLive(update.live);
     this.#options.onVisits(update.endedVisits);
     this.#store(this.#analytics.takeClosed());
+    this.#options.onCounted(counted, update.events);
   }
 
   /** Takes a changed configuration or engine; a bucket never mixes two of them. */
@@ -101,6 +108,7 @@ export class CameraCounter {
     this.#setLive(live);
     this.#options.onVisits(endedVisits);
     this.#store(buckets);
+    this.#options.onFlushed();
   }
 
   /** Files by the stretch's mark from here on. False: nothing is counted in it. */

@@ -1,6 +1,7 @@
 import type { EgressFetch } from '../../src/egress/egress';
 import type { Ledger } from '../../src/egress/ledger';
 import type { Undo } from '../../src/lib/disposer';
+import type { AlertStore } from '../../src/outbox/alert-store';
 import type { CountStore } from '../../src/outbox/count-store';
 import type { Exclusive } from '../../src/outbox/exclusive';
 import type { Schedule } from './live-gate';
@@ -9,9 +10,13 @@ import type { Schedule } from './live-gate';
 export interface AnalyticsParts {
   /** The counts' storage; hears in words of what stands in its way. */
   readonly openStore: (onProblem: (message: string) => void, organisationId: string | null) => CountStore;
+  /** The same for alerts. */
+  readonly openAlerts: (onProblem: (message: string) => void, organisationId: string | null) => AlertStore;
   readonly egress: EgressFetch;
   readonly ledger: Ledger;
   readonly exclusive: Exclusive;
+  /** Alerts do not wait for counts. */
+  readonly alertsExclusive: Exclusive;
   readonly isOnline: () => boolean;
   /** Calls back when the network returns or goes. */
   readonly onNetworkChange: (listener: () => void) => Undo;

@@ -7,6 +7,7 @@ import { leasesInputSchema, type LeasesInput } from '../../src/api/lease-contrac
 import type { Bucket } from '../../src/domain/bucket';
 import type { Camera } from '../../src/domain/config';
 import { MemoryLedger } from '../../src/egress/memory-ledger';
+import { MemoryAlertStore } from '../../src/outbox/alert-store';
 import { createMemoryStore } from '../../src/outbox/memory-store';
 import type { AnalyticsEvent } from '../protocol';
 import { AnalyticsService } from './analytics-service';
@@ -142,9 +143,11 @@ export class TestViewer {
     const store = createMemoryStore();
     this.service = new AnalyticsService({
       openStore: () => store,
+      openAlerts: () => new MemoryAlertStore(),
       egress: (purpose, request) => this.#send(purpose, request.body ?? ''),
       ledger: new MemoryLedger(),
       exclusive: (run) => run(),
+      alertsExclusive: (run) => run(),
       isOnline: () => this.isOnline,
       onNetworkChange: () => () => undefined,
       now: () => this.nowMs,

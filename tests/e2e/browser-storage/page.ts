@@ -13,6 +13,7 @@ import { createIdbStore } from '../../../src/outbox/idb-store';
 import { testBucket } from '../../../src/outbox/test-bucket';
 import { WorkerHost } from '../../../src/worker-host/worker-host';
 import type { AnalyticsApi, AnalyticsInput } from '../../../workers/protocol';
+import { alerts } from './alert-scenario';
 
 interface UpgradeSchema extends DBSchema {
   v1: { key: string; value: string };
@@ -39,6 +40,8 @@ interface OlderLedgerSchema extends DBSchema {
 
 /** What the test runs in a real browser; each answers with plain numbers and words. */
 const scenarios = {
+  alerts,
+
   async outbox() {
     const connection = connectCounts(() => undefined, 'test-outbox');
     const { outbox } = createIdbStore(connection, 'museum');
