@@ -7,6 +7,7 @@ import { guardAccess } from './access/guard';
 import type { Identity } from './access/identity';
 import { demandAccess, isGuarded, OPEN } from './access/route-access';
 import { describeRoute, SECURITY_SCHEMES } from './describe-route';
+import { permissionsOf } from './access/principal';
 import type { SessionGate } from './access/session';
 import { type Accounts, openAccounts } from './accounts/accounts';
 import { DEFAULT_ACCOUNTS } from './accounts/accounts-config';
@@ -125,9 +126,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const extraSources = new ExtraSourcesCache((organisationId) => store.within(organisationId).cameras.list());
   app.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request.url);
-    const organisationId = request.principal?.organisationId;
-    if (isGuarded(path) || organisationId === undefined) return;
-    const extra = withGateway(await extraSources.get(organisationId), gateway, pageAddressOf(request));
+    const { principal } = request;
+    // A page of whoever may not see pictures can reach no camera, whatever it tries.
+    if (isGuarded(path) || principal === null || !permissionsOf(principal).has('streams:play')) return;
+    const extra = withGateway(
+      await extraSources.get(principal.organisationId),
+      gateway,
+      pageAddressOf(request),
+    );
     reply.headers(headersFor(path, extra));
   });
   app.addHook('onSend', async (request, reply) => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { RELEASED_MOODS } from '../src/domain/breakdown-release';
 import { permissionsOfDevice, permissionsOfRole } from './access/permissions';
@@ -26,6 +27,8 @@ const PERSON_ID = '01920000-0000-7000-8000-00000000000c';
 const ANALYSER_ID = '01920000-0000-7000-8000-00000000000d';
 const PEER_ID = '01920000-0000-7000-8000-00000000000e';
 const TRANSFER_ID = '01920000-0000-7000-8000-00000000000f';
+const INCIDENT_ID = '01920000-0000-7000-8000-000000000010';
+const RULE_ID = '01920000-0000-7000-8000-000000000011';
 const FINGERPRINT = '0123 4567 89ab cdef 0123';
 /** Refused for what they ask, not for whom they ask it of. */
 const UNFIT = ['POST /api/v1/pairings/claim', 'POST /api/v1/pairings/{pairingId}/collect'];
@@ -49,9 +52,26 @@ const report = ({ siteId, memberId }: KnownIds): object => {
   const when = { period: 'daily', weekday: 1, localTime: '07:30' };
   return { siteId, ...when, language: 'en', recipients: [memberId], hasCsv: false, isEnabled: true };
 };
+const alertRule = (cameraId: string | undefined): object => ({
+  ...{ id: RULE_ID, cameraId, name: 'Rule of main', isEnabled: true, severity: 'info', kind: 'camera-dark' },
+  ...{ schedule: { kind: 'always' }, confirmMs: 0, cooldownMs: 0 },
+});
+const firing = (cameraId: string): object => ({
+  ...{ id: uuidv7(), ruleId: RULE_ID, cameraId, kind: 'intruder', severity: 'info', zoneId: null },
+  ...{ beganAtMs: Date.now() - 1, firedAtMs: Date.now(), endedAtMs: null },
+  ...{ count: null, confidence: null, subject: null },
+});
 const BODIES: Readonly<Record<string, (ids: KnownIds) => unknown>> = {
   'POST /api/v1/cameras': camera,
   'PUT /api/v1/cameras/{cameraId}': camera,
+  'POST /api/v1/alerts': ({ cameraId = '' }) => ({ viewerId: PEER_ID, firings: [firing(cameraId)] }),
+  'PUT /api/v1/sites/{siteId}/alert-rules': ({ cameraId }) => ({ rules: [alertRule(cameraId)] }),
+  'PUT /api/v1/sites/{siteId}/alert-settings': ({ memberId }) => ({
+    ...{ recipients: [memberId], mailFrom: 'info', language: 'en', joinMinutes: 5, stormPerMinute: 5 },
+  }),
+  'POST /api/v1/sites/{siteId}/alert-snoozes': ({ cameraId }) => ({ ruleId: null, cameraId, untilMs: null }),
+  'POST /api/v1/incidents/{incidentId}/changes': () => ({ kind: 'acknowledge' }),
+  'POST /api/v1/incidents/{incidentId}/comments': () => ({ text: 'New' }),
   'POST /api/v1/legal-holds': ({ cameraId }) => ({
     ...{ siteId: null, cameraId, fromMs: null, toMs: null, reason: 'case', reviewMs: 4_000_000_000_000 },
   }),
@@ -129,6 +149,11 @@ const QUERIES = {
   'GET /api/v1/aggregates': { fromMs: '0', toMs: '3600000', stepMs: '60000' },
   'GET /api/v1/breakdowns': { fromMs: '0', toMs: '3600000', siteId: null },
   'GET /api/v1/statistics': { from: '2026-11-01', to: '2026-11-02', by: 'day', siteId: null, format: null },
+  'GET /api/v1/incidents': {
+    ...{ state: 'all', severity: null, cameraId: null, kind: null, fromMs: null, toMs: null, text: null },
+    ...{ before: null, limit: null },
+  },
+  'GET /api/v1/sites/{siteId}/alert-report': { from: '0', to: '1000', format: null },
   'GET /api/v1/alarms': { state: null, before: null, limit: null },
 };
 
@@ -294,6 +319,7 @@ async function idsOf(app: FastifyInstance, tenant: TestTenant, store: Store): Pr
     })
     .execute();
   await addFaces(store, siteId);
+  await addIncident(store, { organisationId, siteId, cameraId });
   return {
     organisationId,
     siteId,
@@ -305,6 +331,7 @@ async function idsOf(app: FastifyInstance, tenant: TestTenant, store: Store): Pr
     memberId,
     webhookId,
     alarmId: ALARM_ID,
+    incidentId: INCIDENT_ID,
     holdId,
     deliveryId: DELIVERY_ID,
     reportId: await idIn('/api/v1/reports', report({ siteId, memberId })),
@@ -338,6 +365,29 @@ async function addFaces({ context: { db } }: Store, siteId: string): Promise<voi
     .execute();
 }
 
+/** One that somebody has written about. */
+async function addIncident(
+  { context: { db } }: Store,
+  { organisationId, siteId, cameraId }: { organisationId: string; siteId: string; cameraId: string },
+): Promise<void> {
+  await db
+    .insertInto('alert_incidents')
+    .values({
+      ...{ id: INCIDENT_ID, organisation_id: organisationId, site_id: siteId, camera_id: cameraId },
+      ...{ subject_name: 'Camera of main', rule_name: 'Rule of main', same_key: 'test', kind: 'intruder' },
+      ...{ severity: 1, state: 'open', opened_ms: 1, first_fired_ms: 1, last_fired_ms: 1, last_active_ms: 1 },
+      ...{ last_received_ms: 1, firing_count: 1, ongoing_count: 0, storm_names: '[]', version: 1 },
+    })
+    .execute();
+  await db
+    .insertInto('alert_entries')
+    .values({
+      ...{ id: INCIDENT_ID, organisation_id: organisationId, incident_id: INCIDENT_ID, at_ms: 1 },
+      ...{ kind: 'commented', actor: 'local', comment: 'Comment of main' },
+    })
+    .execute();
+}
+
 /** Whether an answer lists nothing. */
 function emptied(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
@@ -356,6 +406,7 @@ async function everythingOf(app: FastifyInstance, { users }: TestTenant): Promis
     'webhooks',
     'reports',
     'organisation',
+    'incidents?state=all',
   ];
   const found: Record<string, string> = {};
   for (const list of lists) {

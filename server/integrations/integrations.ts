@@ -1,4 +1,5 @@
 import type { Logger } from '../../src/lib/logger';
+import { AlertMailer } from '../alerts/mails/alert-mailer';
 import type { Live } from '../live/live';
 import type { Mailer } from '../mail/mailer';
 import type { Store } from '../store/store';
@@ -41,7 +42,7 @@ export interface Integrations {
 /** What integrations are made of. */
 export interface IntegrationParts {
   readonly store: Store;
-  readonly live: Pick<Live, 'alarms' | 'board' | 'bus'>;
+  readonly live: Pick<Live, 'alarms' | 'alerts' | 'board' | 'bus'>;
   /** Whoever opened it closes it. */
   readonly mailer: Mailer;
   readonly log: Logger;
@@ -70,7 +71,9 @@ export function createIntegrations(parts: IntegrationParts): Integrations {
     new CapacityWatch({ context, numbers, log, onQueued }),
     new HourlyReports({ store, log, onQueued }),
   ];
-  const workers = [...feeders, dispatcher, publishers, runner];
+  const alertMailer = new AlertMailer({ context, mailer, log });
+  const workers = [...feeders, dispatcher, publishers, runner, alertMailer];
+  let unsubscribe = (): void => undefined;
   let isStarted = false;
   return {
     mqtt,
@@ -91,11 +94,16 @@ export function createIntegrations(parts: IntegrationParts): Integrations {
       if (isStarted) return;
       isStarted = true;
       for (const worker of workers) worker.start();
+      // What happens to an incident is in the outbox by then.
+      unsubscribe = live.bus.subscribe(({ kind }) => {
+        if (kind === 'incident') dispatcher.wake();
+      });
     },
     async close() {
       isStarted = false;
+      unsubscribe();
       await Promise.all(feeders.map((feeder) => feeder.close()));
-      await Promise.all([dispatcher.close(), publishers.close(), runner.close()]);
+      await Promise.all([dispatcher.close(), publishers.close(), runner.close(), alertMailer.close()]);
     },
   };
 }

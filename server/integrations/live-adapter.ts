@@ -1,4 +1,6 @@
 import type { SiteOccupancy } from '../../src/api/live-contract';
+import { siteAlertsOf } from '../alerts/site-alerts';
+import type { IncidentRow } from '../alerts/incident-rows';
 import type { Live } from '../live/live';
 import type { Store } from '../store/store';
 import type { CameraNow, LiveNumbers, SiteNow } from './live-numbers';
@@ -20,11 +22,15 @@ interface Remembered {
 }
 
 /** The live numbers with the names that go with them. */
-export function createLiveNumbers(store: Store, live: Pick<Live, 'board' | 'bus'>): LiveNumbers {
+export function createLiveNumbers(store: Store, live: Pick<Live, 'alerts' | 'board' | 'bus'>): LiveNumbers {
   const remembered = new Map<string, Remembered>();
+  const unresolved = new Map<string, { readonly untilMs: number; readonly rows: readonly IncidentRow[] }>();
   live.bus.subscribe((message) => {
     if (message.kind === 'configuration-changed') remembered.delete(message.organisationId);
-    if (message.kind === 'gap') remembered.clear();
+    if (message.kind === 'incident') unresolved.delete(message.organisationId);
+    if (message.kind !== 'gap') return;
+    remembered.clear();
+    unresolved.clear();
   });
   return {
     async sites(organisationId) {
@@ -35,8 +41,19 @@ export function createLiveNumbers(store: Store, live: Pick<Live, 'board' | 'bus'
         remembered.set(organisationId, known);
       }
       const names = known;
+      let incidents = unresolved.get(organisationId);
+      if (incidents === undefined || incidents.untilMs <= nowMs) {
+        const rows = await live.alerts.incidents.unresolved(organisationId);
+        incidents = { untilMs: nowMs + REMEMBERED_MS, rows };
+        unresolved.set(organisationId, incidents);
+      }
+      const { rows } = incidents;
       const occupancies = await live.board.sites(organisationId);
-      return occupancies.flatMap((site) => siteNow(site, names) ?? []);
+      return occupancies.flatMap((site) => {
+        const now = siteNow(site, names);
+        if (now === null) return [];
+        return { ...now, alerts: siteAlertsOf(rows.filter((row) => row.site_id === now.id)) };
+      });
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { SiteAlerts } from '../alerts/site-alerts';
+
 /** A camera's numbers now. */
 export interface CameraNow {
   readonly id: string;
@@ -27,6 +29,8 @@ export interface SiteNow {
   readonly exits: number | null;
   /** Whether every camera that is switched on is watched. */
   readonly isWatched: boolean;
+  /** Left out: they are not known. */
+  readonly alerts?: SiteAlerts;
   readonly cameras: readonly CameraNow[];
 }
 

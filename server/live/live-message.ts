@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { incidentSchema } from '../../src/api/alert-contract';
 import { leaseStateSchema, liveReportSchema } from '../../src/api/lease-contract';
 import { alarmSchema } from '../../src/api/live-contract';
 import { idSchema } from '../../src/api/schema-parts';
@@ -23,6 +24,13 @@ const configurationMessageSchema = z.object({ kind: z.literal('configuration-cha
 /** An alarm was opened, acknowledged or closed: its row as it stands now. */
 const alarmMessageSchema = z.object({ kind: z.literal('alarm'), organisationId, alarm: alarmSchema });
 
+/** An incident was opened or is not as it was: its row as it stands now. */
+const incidentMessageSchema = z.object({
+  kind: z.literal('incident'),
+  organisationId,
+  incident: incidentSchema,
+});
+
 /** Somebody corrected or reset the number of people at a site. */
 const correctionMessageSchema = z.object({
   kind: z.literal('occupancy-corrected'),
@@ -37,6 +45,7 @@ export const liveMessageSchema = z.discriminatedUnion('kind', [
   reportMessageSchema,
   configurationMessageSchema,
   alarmMessageSchema,
+  incidentMessageSchema,
   correctionMessageSchema,
   gapMessageSchema,
 ]);

@@ -1,5 +1,6 @@
 import type { Logger } from '../../src/lib/logger';
 import { type AuditLog, noAuditLog } from '../audit/audit-log';
+import { type Alerts, openAlerts } from '../alerts/alerts';
 import type { Store } from '../store/store';
 import { type AlarmLimitStore, createAlarmLimits } from './alarms/alarm-limits';
 import { ANALYSER_SILENT_MINUTES } from './alarms/alarm-rules';
@@ -15,6 +16,7 @@ export interface Live {
   readonly board: OccupancyBoard;
   readonly alarms: AlarmStore;
   readonly alarmLimits: AlarmLimitStore;
+  readonly alerts: Alerts;
   readonly config: LiveConfig;
   /** UTC, ms. */
   readonly nowMs: () => number;
@@ -46,17 +48,20 @@ export function openLive({
   const alarms = createAlarmStore(store.context);
   const usual = { cameraMinutes: config.alarmMinutes, analyserMinutes: ANALYSER_SILENT_MINUTES };
   const alarmLimits = createAlarmLimits(store.context, usual);
+  const alerts = openAlerts({ context: store.context, alarms, bus, log });
   const watch = new AlarmWatch({ context: store.context, alarms, limits: alarmLimits, bus, log });
   return {
     bus,
     board,
     alarms,
     alarmLimits,
+    alerts,
     config,
     nowMs,
     close: async () => {
       board.close();
       await watch.close();
+      await alerts.close();
     },
   };
 }

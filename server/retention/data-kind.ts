@@ -14,6 +14,10 @@ export interface KindTable {
   readonly secrets?: readonly string[];
   /** How an erasure takes a subject out of rows that stay; without it the rows go. */
   readonly scrubs?: Readonly<Partial<Record<Subject, (id: string) => RawBuilder<unknown>>>>;
+  /** Columns of which an archive has a part only: the rest is about others. */
+  readonly narrows?: Readonly<
+    Partial<Record<Subject, Readonly<Record<string, (id: string) => RawBuilder<unknown>>>>>
+  >;
   /** Ids in it outlive an erasure: it is the account of what was done. Names are never in it. */
   readonly staysOnErasure?: boolean;
 }

@@ -8,6 +8,7 @@ import type { DisclosureTable } from './retention-tables';
 /** What the audit log notes and is a disclosure: data leaves the product, or support looks at it. */
 const AUTOMATIC = [
   'statistics.exported',
+  'alert.report-exported',
   'audit.exported',
   'data.exported',
   'disclosures.exported',

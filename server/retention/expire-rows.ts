@@ -20,6 +20,30 @@ export const EXPIRE = {
         })}`,
     ),
 
+  /** Incidents with what belongs to them, since they last fired, ended or were resolved; what goes on stays. */
+  alerts: (trx, organisationId, beforeMs) =>
+    affected(
+      trx,
+      sql`delete from alert_incidents where organisation_id = ${organisationId}
+        and greatest(last_active_ms, resolved_ms) < ${sql.lit(beforeMs)}
+        and not (state <> 'resolved' and ongoing_count > 0 and kind in ('camera-unwatched', 'analyser-silent'))
+        and ${unheld({
+          organisationId: sql`${organisationId}`,
+          siteId: sql.ref('alert_incidents.site_id'),
+          cameraId: sql.ref('alert_incidents.camera_id'),
+          startMs: sql.ref('first_fired_ms'),
+          endMs: sql`greatest(last_active_ms, resolved_ms)`,
+        })} and not exists (
+          select from alert_firings as firing where firing.incident_id = alert_incidents.id
+            and alert_incidents.kind = 'storm' and not ${unheld({
+              organisationId: sql`${organisationId}`,
+              siteId: null,
+              cameraId: sql.ref('firing.camera_id'),
+              startMs: sql.ref('firing.fired_ms'),
+              endMs: sql.ref('firing.fired_ms'),
+            })})`,
+    ),
+
   disclosures: (trx, organisationId, beforeMs) =>
     affected(
       trx,
@@ -48,14 +72,19 @@ export const EXPIRE = {
     ),
 
   /** The device stays, and when it was last heard from: alarms go by that. */
-  'device-reports': (trx, organisationId, beforeMs) =>
-    affected(
+  'device-reports': async (trx, organisationId, beforeMs) =>
+    (await affected(
+      trx,
+      sql`delete from moment_browsers
+        where organisation_id = ${organisationId} and seen_ms < ${sql.lit(beforeMs)}`,
+    )) +
+    (await affected(
       trx,
       sql`update devices
         set heartbeat_user_agent = null, heartbeat_version = null, heartbeat_state = null
         where organisation_id = ${organisationId} and heartbeat_ms < ${sql.lit(beforeMs)}
           and coalesce(heartbeat_user_agent, heartbeat_version, heartbeat_state) is not null`,
-    ),
+    )),
 
   'support-access': (trx, organisationId, beforeMs) =>
     affected(

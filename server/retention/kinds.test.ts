@@ -18,10 +18,12 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   sites: 'site',
   cameras: 'camera',
   users: 'user',
+  face_persons: 'person',
   organisation_id: 'organisation',
   site_id: 'site',
   camera_id: 'camera',
   user_id: 'user',
+  person_id: 'person',
 };
 /** A session looks at an organisation and belongs to a person. */
 const NOT_ITS_OWN = ['account_sessions organisation'];

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { DataKindId } from '../../src/api/data-life-contract';
 import type { Database } from '../store/schema';
+import { ALERT_CONFIGURATION, ALERT_TABLES } from '../alerts/alert-data';
+import { FACE_TABLES } from '../faces/face-data';
 import type { DataKind, KindTable } from './data-kind';
 import {
   didBy,
@@ -11,7 +13,6 @@ import {
   OF_ORGANISATION,
   OF_SITE,
   OF_USER,
-  type RowsBySubject,
   through,
 } from './rows-about';
 
@@ -21,11 +22,12 @@ const ofCamera = (name: keyof Database, atMs?: RawBuilder<unknown>): KindTable =
   about: OF_CAMERA,
   ...(atMs && { atMs }),
 });
-/** What is sealed for another analyser is of the person's site. */
-const OF_PERSON: RowsBySubject = {
-  site: through('person_id', 'face_persons', is('site_id')),
-  organisation: through('person_id', 'face_persons', through('site_id', 'sites', is('organisation_id'))),
-};
+/** A floor plan without a camera and its areas. */
+const drawingWithout = (cameraId: string): RawBuilder<unknown> =>
+  sql`drawing || jsonb_build_object(
+    'cameras', jsonb_path_query_array(drawing, '$.cameras[*] ? (@.cameraId != $id)', ${idVariable(cameraId)}),
+    'areas', jsonb_path_query_array(drawing, '$.areas[*] ? (@.cameraId != $id)', ${idVariable(cameraId)}))`;
+const idVariable = (id: string): RawBuilder<unknown> => sql`jsonb_build_object('id', ${id}::text)`;
 const memberIds = (userId: string): RawBuilder<unknown> =>
   sql`array(select members.id from members where members.user_id = ${userId})`;
 const dateMs = (column: string): RawBuilder<unknown> =>
@@ -82,6 +84,7 @@ export const KINDS: readonly DataKind[] = [
       },
     ],
   },
+  { id: 'alerts', rule: 'days', tables: ALERT_TABLES },
   {
     id: 'deliveries',
     rule: 'fixed-days',
@@ -119,6 +122,7 @@ export const KINDS: readonly DataKind[] = [
           site: is('target'),
           ...OF_ORGANISATION,
           user: either(is('target'), didBy('actor')),
+          person: either(is('target'), mentions('details')),
         },
         atMs: sql.ref('at_ms'),
         staysOnErasure: true,
@@ -196,6 +200,11 @@ export const KINDS: readonly DataKind[] = [
     rule: 'days',
     tables: [
       {
+        name: 'moment_browsers',
+        about: { ...OF_ORGANISATION, user: didBy('seen_by') },
+        atMs: sql.ref('seen_ms'),
+      },
+      {
         name: 'devices',
         about: { site: is('site_id'), ...OF_ORGANISATION },
         atMs: sql`case when heartbeat_user_agent is not null then heartbeat_ms end`,
@@ -234,11 +243,7 @@ export const KINDS: readonly DataKind[] = [
   {
     id: 'enrolled-persons',
     rule: 'until-removed',
-    tables: [
-      { name: 'face_persons', about: OF_SITE, atMs: sql.ref('consent_ms') },
-      { name: 'face_analysers', about: OF_SITE, atMs: sql.ref('requested_ms') },
-      { name: 'face_transfers', about: OF_PERSON, atMs: sql.ref('created_ms'), secrets: ['sealed'] },
-    ],
+    tables: FACE_TABLES,
   },
   {
     id: 'configuration',
@@ -252,7 +257,13 @@ export const KINDS: readonly DataKind[] = [
         about: { ...OF_SITE, camera: (id) => sql<boolean>`jsonb_exists(starts, ${id})` },
         scrubs: { camera: (id) => sql`starts = starts - ${id}::text` },
       },
+      {
+        name: 'floor_plans',
+        about: { ...OF_SITE, camera: mentions('drawing') },
+        scrubs: { camera: (id) => sql`drawing = ${drawingWithout(id)}` },
+      },
       { name: 'capacity_states', about: OF_SITE },
+      ...ALERT_CONFIGURATION,
       { name: 'alarm_limits', about: OF_ORGANISATION },
       { name: 'organisation_notices', about: OF_ORGANISATION },
       { name: 'site_notices', about: OF_SITE },

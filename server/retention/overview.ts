@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { isSettable, type KeptKind, type Retention } from '../../src/api/data-life-contract';
 import { MAIN_ORGANISATION_ID } from '../../src/domain/access';
 import type { StoreContext } from '../store/context';
@@ -27,6 +27,7 @@ export async function retentionOverview(
       )
     ).map((row) => [`${row.organisation_id} ${row.kind}`, row]),
   );
+  const oldest = await guard(() => readOldest(db, organisationId));
   const kinds: KeptKind[] = [];
   for (const kind of KINDS) {
     const { id, rule, isServerWide = false } = kind;
@@ -37,7 +38,7 @@ export async function retentionOverview(
       days: isSettable(id) ? periods.daysOf(organisationId, id) : (kind.days ?? null),
       cappedTo: isSettable(id) ? periods.capOf(organisationId, id) : null,
       isServerWide,
-      oldestMs: await guard(() => oldestOf(db, kind, organisationId)),
+      oldestMs: oldest.get(id) ?? null,
       lastRun: run === undefined ? null : { atMs: run.at_ms, deleted: run.deleted_count },
     });
   }
@@ -49,39 +50,40 @@ export async function retentionOverview(
   };
 }
 
-async function oldestOf(
+/** When the oldest row of each kind is from, UTC ms; kinds without any are left out. In one question for all tables. */
+async function readOldest(
   db: Kysely<Database>,
-  kind: DataKind,
   organisationId: string,
-): Promise<number | null> {
-  // Of everybody's sessions only the first organisation, which sets their time, is told.
-  if (kind.isServerWide === true && organisationId !== MAIN_ORGANISATION_ID) return null;
-  let oldestMs: number | null = null;
-  for (const table of kind.tables) {
-    const atMs = await oldestIn(db, table, { organisationId, isAll: kind.isServerWide === true });
-    if (atMs !== null) oldestMs = Math.min(atMs, oldestMs ?? Infinity);
-  }
-  return oldestMs;
+): Promise<ReadonlyMap<string, number>> {
+  const parts = KINDS.flatMap((kind) =>
+    kind.tables.flatMap((table) => {
+      const oldest = oldestIn(kind, table, organisationId);
+      return oldest === null ? [] : [sql`select ${sql.lit(kind.id)} as kind, (${oldest}) as at_ms`];
+    }),
+  );
+  const { rows } = await sql<{ kind: string; at_ms: number }>`
+    select kind, min(at_ms)::bigint as at_ms from (${sql.join(parts, sql` union all `)}) as tables
+    where at_ms is not null group by kind`.execute(db);
+  return new Map(rows.map((row) => [row.kind, row.at_ms]));
 }
 
-async function oldestIn(
-  db: Kysely<Database>,
+/** Null: it has no times, or none that are told to this organisation. */
+function oldestIn(
+  { isServerWide = false }: DataKind,
   { name, about, atMs }: KindTable,
-  { organisationId, isAll }: { readonly organisationId: string; readonly isAll: boolean },
-): Promise<number | null> {
-  if (atMs === undefined) return null;
-  const where = isAll ? sql`true` : about.organisation?.(organisationId);
+  organisationId: string,
+): RawBuilder<unknown> | null {
+  // Of everybody's sessions only the first organisation, which sets their time, is told.
+  if (atMs === undefined || (isServerWide && organisationId !== MAIN_ORGANISATION_ID)) return null;
+  const where = isServerWide ? sql`true` : about.organisation?.(organisationId);
   if (where === undefined) return null;
   // A camera at a time the index knows the oldest; over all of them every row would be read.
-  const oldest =
-    about === OF_CAMERA
-      ? sql`
-        select min(first.at_ms) as at_ms
-        from cameras join sites on sites.id = cameras.site_id
-        cross join lateral (
-          select min(${atMs}) as at_ms from ${sql.table(name)} where camera_id = cameras.id
-        ) as first where sites.organisation_id = ${organisationId}`
-      : sql`select min(${atMs}) as at_ms from ${sql.table(name)} where ${where}`;
-  const { rows } = await sql<{ at_ms: number | null }>`${oldest}`.execute(db);
-  return rows[0]?.at_ms ?? null;
+  return about === OF_CAMERA
+    ? sql`
+      select min(first.at_ms) as at_ms
+      from cameras join sites on sites.id = cameras.site_id
+      cross join lateral (
+        select min(${atMs}) as at_ms from ${sql.table(name)} where camera_id = cameras.id
+      ) as first where sites.organisation_id = ${organisationId}`
+    : sql`select min(${atMs}) as at_ms from ${sql.table(name)} where ${where}`;
 }

@@ -63,6 +63,18 @@ export interface AuditStartTable {
   cut_ms: Int8;
 }
 
+/** A browser that keeps moments, and when it was last told what is held. */
+export interface MomentBrowserTable {
+  organisation_id: string;
+  viewer_id: string;
+  /** The device it came as; null: a person's browser. */
+  device_id: string | null;
+  /** `nameOf` a principal. */
+  seen_by: string;
+  moment_count: number;
+  seen_ms: Int8;
+}
+
 /** The tables about the life of data. */
 export interface RetentionTables {
   retention_settings: RetentionSettingsTable;
@@ -70,4 +82,5 @@ export interface RetentionTables {
   legal_holds: LegalHoldTable;
   disclosures: DisclosureTable;
   audit_starts: AuditStartTable;
+  moment_browsers: MomentBrowserTable;
 }

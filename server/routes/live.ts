@@ -15,7 +15,8 @@ interface LiveStreamOptions {
 }
 
 const DESCRIPTION = `Server-sent events. First "snapshot", then "occupancy" after each change of a site and
-every 10 s while somebody counts there, and "alarm"; a comment every 15 s. Whoever comes back gets a snapshot.`;
+every 10 s while somebody counts there, "alarm", and "incident" (see GET /api/v1/incidents, which the
+snapshot leaves out); a comment every 15 s. Whoever comes back gets a snapshot.`;
 
 /** Live numbers as server-sent events. */
 export function liveStreamRoute(app: App, { store, streams }: LiveStreamOptions): void {

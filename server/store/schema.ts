@@ -4,10 +4,12 @@ import type { BreakdownRelease } from '../../src/domain/breakdown-release';
 import type { Bucket } from '../../src/domain/bucket';
 import type { Site } from '../../src/domain/config';
 import type { AccountTables } from '../accounts/account-tables';
+import type { AlertTables } from '../alerts/alert-tables';
 import type { LeaseSpanTable, LeaseTable } from '../leases/lease-tables';
 import type { SupportGrantTable } from '../support/support-table';
 import type { AuditTable } from '../audit/audit-table';
 import type { FaceTables } from '../faces/face-tables';
+import type { FloorPlanTables } from '../floor-plans/floor-plan-tables';
 import type { RetentionTables } from '../retention/retention-tables';
 import type { RollupTables } from './rollup-tables';
 import type { IntegrationTables } from '../integrations/integration-tables';
@@ -88,7 +90,9 @@ export interface Database
     LiveTables,
     NoticeTables,
     RetentionTables,
-    FaceTables {
+    FaceTables,
+    FloorPlanTables,
+    AlertTables {
   organisations: OrganisationTable;
   sites: SiteTable;
   cameras: CameraTable;

@@ -1,5 +1,7 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type Incident, incidentSchema } from '../../src/api/alert-contract';
 import { LIVE_EVENTS, type LiveEvent } from '../../src/api/live-contract';
+import type { StreamEvent } from '../live/sse/event-frames';
 
 const KEPT_CHARS = 20_000;
 const PATIENCE_MS = 10_000;
@@ -10,13 +12,14 @@ type ValueOf<Kind extends LiveEvent['kind']> = Extract<LiveEvent, { readonly kin
 export interface TestStream {
   readonly response: IncomingMessage;
   /** All so far. */
-  readonly events: readonly LiveEvent[];
+  readonly events: readonly StreamEvent[];
   /** How it began. */
   readonly text: () => string;
   /** Each resolves with the first event of its kind, past or future, that fits. */
   snapshot(fits?: (value: ValueOf<'snapshot'>) => boolean): Promise<ValueOf<'snapshot'>>;
   occupancy(fits?: (value: ValueOf<'occupancy'>) => boolean): Promise<ValueOf<'occupancy'>>;
   alarm(fits?: (value: ValueOf<'alarm'>) => boolean): Promise<ValueOf<'alarm'>>;
+  incident(fits?: (value: Incident) => boolean): Promise<Incident>;
   /** Resolves when the server has ended it. */
   readonly ended: Promise<void>;
   close(): void;
@@ -33,7 +36,7 @@ export async function openTestStream(
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     httpRequest({ host: '127.0.0.1', port, path, headers, agent: false }, resolve).on('error', reject).end();
   });
-  const events: LiveEvent[] = [];
+  const events: StreamEvent[] = [];
   const listeners = new Set<() => void>();
   let text = '';
   let rest = '';
@@ -50,7 +53,7 @@ export async function openTestStream(
   response.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => response.once('close', () => resolve()));
   const first = <Value>(
-    valueOf: (event: LiveEvent) => Value | null,
+    valueOf: (event: StreamEvent) => Value | null,
     fits: (value: Value) => boolean = () => true,
   ): Promise<Value> =>
     new Promise((resolve, reject) => {
@@ -78,12 +81,13 @@ export async function openTestStream(
     snapshot: (fits) => first((event) => (event.kind === 'snapshot' ? event.value : null), fits),
     occupancy: (fits) => first((event) => (event.kind === 'occupancy' ? event.value : null), fits),
     alarm: (fits) => first((event) => (event.kind === 'alarm' ? event.value : null), fits),
+    incident: (fits) => first((event) => (event.kind === 'incident' ? event.value : null), fits),
     ended,
     close: () => response.destroy(),
   };
 }
 
-function parseEvent(block: string): LiveEvent | null {
+function parseEvent(block: string): StreamEvent | null {
   const data = /^data: (.*)$/m.exec(block)?.[1];
   const json: unknown = data === undefined ? null : JSON.parse(data);
   switch (/^event: (.*)$/m.exec(block)?.[1] ?? '') {
@@ -93,6 +97,8 @@ function parseEvent(block: string): LiveEvent | null {
       return { kind: 'occupancy', value: LIVE_EVENTS.occupancy.parse(json) };
     case 'alarm':
       return { kind: 'alarm', value: LIVE_EVENTS.alarm.parse(json) };
+    case 'incident':
+      return { kind: 'incident', value: incidentSchema.parse(json) };
     default:
       return null;
   }

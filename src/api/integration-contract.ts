@@ -115,6 +115,9 @@ export type MqttView = z.infer<typeof mqttViewSchema>;
 export const WEBHOOK_EVENTS = [
   'alarm.opened',
   'alarm.closed',
+  'alert.opened',
+  'alert.raised',
+  'alert.resolved',
   'occupancy.capacity-reached',
   'occupancy.capacity-cleared',
   'report.hourly',

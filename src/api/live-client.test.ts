@@ -81,6 +81,17 @@ test('a stream that ends is opened again, no sooner than the server asks', async
   undo();
 });
 
+test('incidents are passed on as they come', async () => {
+  vi.useFakeTimers();
+  const { egress } = server([`${SNAPSHOT}event: incident\ndata: {"id":"one"}\n\n`]);
+  const heard: unknown[] = [];
+  const listener = { onEvent: () => undefined, onIncident: (json: unknown) => heard.push(json) };
+  const undo = followLive({ egress, siteId: null, listener, random: () => 0 });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(heard).toEqual([{ id: 'one' }]);
+  undo();
+});
+
 test('a silent connection is given up', async () => {
   vi.useFakeTimers();
   const { asked, egress, mostOpen, open } = server([SNAPSHOT]);

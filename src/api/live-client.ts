@@ -11,6 +11,8 @@ import { EventStreamParser, type RawEvent } from './event-stream-parser';
 /** What whoever follows the live stream hears. */
 export interface LiveListener {
   onEvent(event: LiveEvent): void;
+  /** An incident was opened or is not as it was: `incidentSchema` reads it. */
+  onIncident?(json: unknown): void;
   /** Something came, be it only a comment. */
   onAlive?(): void;
   /** It was tried in vain or has broken, and is opened again by itself; `status` is what the server answered. */
@@ -123,6 +125,10 @@ class Connection {
 
   #take(raw: RawEvent): void {
     if (raw.retryMs !== null) this.retryMs = raw.retryMs;
+    if (raw.name === 'incident' && raw.data !== null) {
+      this.#options.listener.onIncident?.(parseJson(raw.data));
+      return;
+    }
     const event = liveEventFrom(raw);
     if (event === null) return;
     this.wasUseful = true;

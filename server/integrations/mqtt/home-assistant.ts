@@ -87,6 +87,7 @@ function entitiesOf(names: DiscoveryNames, site: SiteNow): readonly Entity[] {
         device_class: 'running',
       },
     },
+    ...(site.alerts === undefined ? [] : [openAlerts(topic)]),
     ...site.cameras.flatMap((camera) => {
       const place = cameraTopic(names, site.id, camera.id);
       const inView: Entity = {
@@ -108,4 +109,20 @@ function entitiesOf(names: DiscoveryNames, site: SiteNow): readonly Entity[] {
       return [inView, ...inZones];
     }),
   ];
+}
+
+/** Of the newest one the details are attributes. */
+function openAlerts(topic: string): Entity {
+  return {
+    component: 'sensor',
+    id: 'alerts',
+    name: 'Open alerts',
+    config: {
+      state_topic: `${topic}/alerts/state`,
+      ...IN_STATE('open'),
+      json_attributes_topic: `${topic}/alerts/state`,
+      state_class: 'measurement',
+      icon: 'mdi:bell-alert-outline',
+    },
+  };
 }

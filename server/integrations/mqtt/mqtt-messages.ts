@@ -1,4 +1,5 @@
 import type { MqttInput } from '../../../src/api/integration-contract';
+import type { SiteAlerts } from '../../alerts/site-alerts';
 import type { CameraNow, SiteNow } from '../live-numbers';
 
 /** A retained message: an object is sent as JSON with the time, a text as it is. */
@@ -37,7 +38,17 @@ export function siteMessages(names: Names, site: SiteNow): readonly MqttMessage[
       topic: `${topic}/state`,
       value: { name, occupancy, isUncertain, capacity, coveredShare, entries, exits, isWatched },
     },
+    ...(site.alerts === undefined ? [] : alertMessages(`${topic}/alerts`, site.alerts)),
     ...site.cameras.flatMap((camera) => cameraMessages(names, site.id, camera)),
+  ];
+}
+
+/** Incidents that nobody has resolved: how many, and the newest of them. */
+function alertMessages(topic: string, alerts: SiteAlerts): readonly MqttMessage[] {
+  return [
+    { topic: `${topic}/open`, value: String(alerts.open) },
+    { topic: `${topic}/critical`, value: String(alerts.critical) },
+    { topic: `${topic}/state`, value: { ...alerts } },
   ];
 }
 

@@ -169,6 +169,7 @@ export class OccupancyBoard {
         for (const organisationId of this.#followed.keys()) this.#outdate(organisationId);
         return;
       case 'alarm':
+      case 'incident':
         return;
     }
   }

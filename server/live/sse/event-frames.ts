@@ -1,7 +1,11 @@
+import type { Incident } from '../../../src/api/alert-contract';
 import type { LiveEvent } from '../../../src/api/live-contract';
 
+/** What a live stream says. */
+export type StreamEvent = LiveEvent | { readonly kind: 'incident'; readonly value: Incident };
+
 /** An event as it goes over the wire. JSON has no raw line breaks, so it is one line. */
-export function eventFrame({ kind, value }: LiveEvent, id: string): Buffer {
+export function eventFrame({ kind, value }: StreamEvent, id: string): Buffer {
   return Buffer.from(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(value)}\n\n`);
 }
 

@@ -1,4 +1,3 @@
-import type { LiveEvent } from '../../../src/api/live-contract';
 import { LIVE_PING_MS } from '../../../src/api/live-contract';
 import { messageOf } from '../../../src/lib/errors';
 import type { Logger } from '../../../src/lib/logger';
@@ -6,7 +5,7 @@ import type { Identity } from '../../access/identity';
 import type { AlarmStore } from '../alarms/alarm-store';
 import type { LiveBus, LiveMessage } from '../live-bus';
 import type { OccupancyBoard } from '../occupancy/occupancy-board';
-import { eventFrame, PING_FRAME, retryFrame } from './event-frames';
+import { eventFrame, PING_FRAME, retryFrame, type StreamEvent } from './event-frames';
 import type { EventStream } from './event-stream';
 import { revoked } from './stream-access';
 import { Topic } from './topic';
@@ -163,6 +162,8 @@ export class LiveStreams {
     if (followed === undefined) return;
     if (message.kind === 'alarm') {
       this.#send(followed, message.alarm.siteId, { kind: 'alarm', value: message.alarm });
+    } else if (message.kind === 'incident') {
+      this.#send(followed, message.incident.siteId, { kind: 'incident', value: message.incident });
     } else if (message.kind === 'configuration-changed') {
       for (const topic of followed.topics.values()) this.#renew(topic);
     }
@@ -174,7 +175,7 @@ export class LiveStreams {
     });
   }
 
-  #send({ topics }: Followed, siteId: string | null, event: LiveEvent): void {
+  #send({ topics }: Followed, siteId: string | null, event: StreamEvent): void {
     const wanted = [topics.get(''), siteId === null ? undefined : topics.get(siteId)];
     if (wanted.every((topic) => topic === undefined)) return;
     const frame = eventFrame(event, this.#nextId());

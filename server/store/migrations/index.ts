@@ -17,6 +17,10 @@ import { seenEmpty } from './0013-seen-empty';
 import { notices } from './0014-notices';
 import { dataLife } from './0015-data-life';
 import { faces } from './0016-faces';
+import { floorPlans } from './0017-floor-plans';
+import { alerts } from './0018-alerts';
+import { momentBrowsers } from './0019-moment-browsers';
+import { staffRollups } from './0020-staff-rollups';
 
 /** In the order in which they run; a name never changes once it was released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -36,6 +40,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-notices': notices,
   '0015-data-life': dataLife,
   '0016-faces': faces,
+  '0017-floor-plans': floorPlans,
+  '0018-alerts': alerts,
+  '0019-moment-browsers': momentBrowsers,
+  '0020-staff-rollups': staffRollups,
 };
 
 /**
