@@ -1,12 +1,19 @@
 import { IgnoredTracks } from './analytics/ignored-tracks';
 import { CameraLease } from './camera-lease';
+import type { AlertRule } from './domain/alert-rule';
 import type { Camera, Site } from './domain/config';
 import { DEFAULT_PERSON_SEARCH } from './domain/config';
 import { momentRecordingOf } from './domain/moments';
 import { NO_CORRECTIONS, thresholdsInForce, type Corrections } from './domain/corrections';
 import { visionFacesOf } from './domain/face-matching';
 import type { Standing } from './domain/lease';
-import { activeFeatures, countingZones, staffAreas, tellingPolicyOf } from './domain/site-features';
+import {
+  activeFeatures,
+  countingZones,
+  moodShieldOf,
+  staffAreas,
+  tellingPolicyOf,
+} from './domain/site-features';
 import { abortable } from './lib/abortable';
 import { AppError, isAbortError, messageOf } from './lib/errors';
 import { createLogger } from './lib/logger';
@@ -48,6 +55,7 @@ export class LiveCameraSession implements CameraSession {
   #running: Promise<void> | null = null;
   #phase: SessionPhase = 'idle';
   #corrections = NO_CORRECTIONS;
+  #alertRules: readonly AlertRule[] = [];
   /** What is drawn over the picture is what counts. */
   readonly #ignored = new IgnoredTracks();
   /** Above every track's id so far: analytics knows people by them, whichever worker gave them. */
@@ -128,6 +136,12 @@ export class LiveCameraSession implements CameraSession {
   correct(corrections: Corrections): void {
     this.#corrections = corrections;
     this.#ignored.setSpots(corrections.spots);
+    this.#announceAgain();
+  }
+
+  setAlertRules(rules: readonly AlertRule[]): void {
+    if (JSON.stringify(rules) === JSON.stringify(this.#alertRules)) return;
+    this.#alertRules = rules;
     this.#announceAgain();
   }
 
@@ -241,6 +255,7 @@ export class LiveCameraSession implements CameraSession {
       features: activeFeatures(this.#site, this.#camera),
       search: this.#camera.search ?? DEFAULT_PERSON_SEARCH,
       staffAreas: staffAreas(this.#camera),
+      isMoodOfVisitorsOnly: moodShieldOf(this.#site, this.#camera) === 'staff-exclusion',
       isStepped: this.#options.stepFps != null,
       firstTrackId: this.#nextTrackId,
       thresholds,
@@ -251,7 +266,12 @@ export class LiveCameraSession implements CameraSession {
     const counted = { ...this.#camera, zones: countingZones(this.#camera.zones) };
     const camera = { camera: counted, ignoreSpots: this.#corrections.spots, thresholds };
     const telling = tellingPolicyOf(this.#site, this.#camera);
-    await this.#host.openAnalytics({ ...camera, telling, engine: vision.engine, models }, this.#isLive);
+    const { timeZone } = this.#site;
+    const alerts = { rules: this.#alertRules, timeZone, zones: this.#camera.zones };
+    await this.#host.openAnalytics(
+      { ...camera, telling, alerts, engine: vision.engine, models },
+      this.#isLive,
+    );
     await vision.host.call((worker) => worker.openCamera(this.cameraId, settings));
   }
 

@@ -1,3 +1,5 @@
+import type { AlertFiring } from './domain/alert';
+import type { AlertRule } from './domain/alert-rule';
 import type { Camera, Site } from './domain/config';
 import type { Corrections } from './domain/corrections';
 import type { Detections } from './domain/detection';
@@ -185,6 +187,8 @@ export interface CameraSession {
   reconfigure(camera: Camera, site: Site): void;
   /** What this browser's user has put right holds from the next frame on. */
   correct(corrections: Corrections): void;
+  /** Of what to alert from the next frame on; `runtime.onAlert` tells of it. */
+  setAlertRules(rules: readonly AlertRule[]): void;
   /**
    * Keeps what it shows now, as ciphertext; rejects where the site keeps nothing, or the camera is not analysed
    * here. A clip resolves when its last second is over.
@@ -210,6 +214,8 @@ export interface Runtime {
   /** Calls back on every change of `state()`; returns the undo. */
   subscribe(listener: (state: RuntimeState) => void): () => void;
   onOutbox(listener: (state: OutboxState) => void): () => void;
+  /** Calls back when a rule fires, and once more, with the same id, when that has ended; returns the undo. */
+  onAlert(listener: (firing: AlertFiring) => void): () => void;
   /** Downloads, checks and starts what is needed; calling it again returns the same promise. Failed: may be called again. */
   prepare(): Promise<void>;
   /** Remembers the choice (null = automatic); takes effect when the page is loaded again. */

@@ -127,6 +127,12 @@ class PageRuntime implements Runtime, SessionHost {
     });
   }
 
+  onAlert(listener: Parameters<Runtime['onAlert']>[0]): () => void {
+    return this.#analytics.onEvent((event) => {
+      if (event.kind === 'alert') listener(event.firing);
+    });
+  }
+
   async prepare(): Promise<void> {
     if (this.#state.phase === 'failed') {
       this.#vision = null;

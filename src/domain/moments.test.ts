@@ -3,11 +3,13 @@ import { DEFAULT_SITE_LIVE, type Site, type SiteProfile } from './config';
 import {
   DEFAULT_MOMENT_POLICY,
   expiryOf,
+  isMomentHeld,
   momentFaults,
   momentRecordingOf,
   momentsToDestroy,
   momentsToEvict,
   type KeptMoment,
+  type MomentHold,
   type MomentPolicy,
 } from './moments';
 
@@ -138,5 +140,31 @@ describe('what makes room', () => {
     ['all, for one that fills the room', 1000, { bytes: 400, moments: 9 }, ['made 1', 'made 2', 'made 3']],
   ])('%s', (_case, neededBytes, room, ids) => {
     expect(momentsToEvict(kept, neededBytes, room)).toEqual(ids);
+  });
+});
+
+describe('a legal hold', () => {
+  const holdOf = (change: Partial<MomentHold>): MomentHold => ({
+    ...{ organisationId: 'org', siteId: null, cameraId: null, fromMs: null, toMs: null },
+    ...change,
+  });
+  const moment = momentOf({ startMs: 100, endMs: 200 });
+
+  test.each<[string, Partial<MomentHold>, boolean]>([
+    ['on the organisation', {}, true],
+    ['on another organisation', { organisationId: 'other' }, false],
+    ['on the site', { siteId: 'site' }, true],
+    ['on another site', { siteId: 'other' }, false],
+    ['on the camera', { cameraId: 'camera' }, true],
+    ['on another camera', { cameraId: 'other' }, false],
+    ['on what was filmed before it', { toMs: 100 }, false],
+    ['on what was filmed until within it', { toMs: 101 }, true],
+    ['on what was filmed from its end', { fromMs: 200 }, true],
+    ['on what was filmed after it', { fromMs: 201 }, false],
+  ])('%s', (_name, change, isHeld) => {
+    expect(isMomentHeld(moment, [holdOf(change)])).toBe(isHeld);
+    // Expired, and neither its site nor its camera is there any more.
+    const now = { nowMs: 1e12, sites: [siteOf({ id: 'another' })], cameras: [], holds: [holdOf(change)] };
+    expect(momentsToDestroy([moment], now)).toEqual(isHeld ? [] : ['moment']);
   });
 });

@@ -103,9 +103,29 @@ export function expiryOf(moment: KeptMoment, site: Pick<Site, 'moments'> | null)
   return Math.min(moment.expiresAtMs, moment.madeAtMs + keepHours * HOUR_MS);
 }
 
+/** What a legal hold says of kept moments: those of a camera, a site or the whole organisation stay. */
+export interface MomentHold {
+  readonly organisationId: string;
+  readonly siteId: string | null;
+  readonly cameraId: string | null;
+  /** Of what was filmed; null: from the beginning, and without end. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
+/** Whether a moment must stay although its time is over, its camera is gone, or its site keeps none any more. */
+export function isMomentHeld(moment: KeptMoment, holds: readonly MomentHold[]): boolean {
+  return holds.some(({ organisationId, siteId, cameraId, fromMs, toMs }) => {
+    if (organisationId !== moment.organisationId) return false;
+    if (siteId !== null && siteId !== moment.siteId) return false;
+    if (cameraId !== null && cameraId !== moment.cameraId) return false;
+    return (toMs === null || moment.startMs < toMs) && (fromMs === null || moment.endMs >= fromMs);
+  });
+}
+
 /**
  * Ids of moments that must go: expired, of a site that keeps none any more, or of a camera or site that
- * is gone. What belongs to an organisation that is not signed in waits for its expiry.
+ * is gone. What belongs to an organisation that is not signed in waits for its expiry. What is held stays.
  */
 export function momentsToDestroy(
   moments: readonly KeptMoment[],
@@ -113,12 +133,14 @@ export function momentsToDestroy(
     readonly nowMs: number;
     readonly sites: readonly Site[];
     readonly cameras: readonly { readonly id: string }[];
+    readonly holds?: readonly MomentHold[];
   },
 ): readonly string[] {
   const sites = new Map(now.sites.map((site) => [site.id, site]));
   const cameraIds = new Set(now.cameras.map(({ id }) => id));
   const organisationIds = new Set(now.sites.map(({ organisationId }) => organisationId));
   const mustGo = (moment: KeptMoment): boolean => {
+    if (isMomentHeld(moment, now.holds ?? [])) return false;
     const site = sites.get(moment.siteId) ?? null;
     if (now.nowMs >= expiryOf(moment, site)) return true;
     if (site === null) return organisationIds.has(moment.organisationId);

@@ -1,5 +1,7 @@
 import type { Catalogue } from './en';
 import { accounts } from './de/accounts';
+import { alerts } from './de/alerts';
+import { alertSummary } from './de/alert-summary';
 import { audit } from './de/audit';
 import { cameras } from './de/cameras';
 import { countAudit } from './de/count-audit';
@@ -17,6 +19,7 @@ import { noticeWaits } from './de/notice-waits';
 import { notices } from './de/notices';
 import { organisation } from './de/organisation';
 import { packs } from './de/packs';
+import { plan } from './de/plan';
 import { privacy } from './de/privacy';
 import { privacyToday } from './de/privacy-today';
 import { problems } from './de/problems';
@@ -41,6 +44,7 @@ export const de: Catalogue = {
   ...streams,
   ...streamForms,
   ...wall,
+  ...plan,
   ...insights,
   ...integrations,
   ...privacy,
@@ -52,6 +56,8 @@ export const de: Catalogue = {
   ...kiosk,
   ...accounts,
   ...organisation,
+  ...alerts,
+  ...alertSummary,
   ...audit,
   ...packs,
   ...moments,

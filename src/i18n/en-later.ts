@@ -1,3 +1,5 @@
+import { alerts } from './en/alerts';
+import { alertSummary } from './en/alert-summary';
 import { audit } from './en/audit';
 import { cameras } from './en/cameras';
 import { countAudit } from './en/count-audit';
@@ -9,6 +11,7 @@ import { moments } from './en/moments';
 import { notices } from './en/notices';
 import { organisation } from './en/organisation';
 import { packs } from './en/packs';
+import { plan } from './en/plan';
 import { privacy } from './en/privacy';
 import { privacyToday } from './en/privacy-today';
 import { settings } from './en/settings';
@@ -19,6 +22,8 @@ import { zones } from './en/zones';
 
 /** What is said by no screen but those that are loaded when they are opened. */
 export const later = {
+  ...alerts,
+  ...alertSummary,
   ...zones,
   ...insights,
   ...integrations,
@@ -37,4 +42,5 @@ export const later = {
   ...siteLive,
   ...streamForms,
   ...wall,
+  ...plan,
 };

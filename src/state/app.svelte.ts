@@ -11,6 +11,7 @@ import type { Permission } from '../domain/access';
 import type { MomentCause } from '../domain/moments';
 import { AppError } from '../lib/errors';
 import type { Access } from './accounts/access.svelte';
+import type { AlertDesk } from './alerts/alert-desk';
 import { Alarms } from './alarms/alarms.svelte';
 import { GatewayState } from './cameras/gateway-state.svelte';
 import { ConfigState } from './config-state.svelte';
@@ -65,6 +66,8 @@ export class AppState {
   readonly access: Access;
   readonly reader: AggregateReader;
   readonly #momentTriggers: MomentTriggers;
+  #alertDesk = $state.raw<AlertDesk | null>(null);
+  #openingDesk: Promise<AlertDesk> | null = null;
   /** Cameras added or moved since the page was loaded whose pictures come from another host. */
   readonly #needPolicy = new Set<string>();
 
@@ -103,6 +106,11 @@ export class AppState {
     return this.access.can(permission);
   }
 
+  /** Whether pictures may be seen here; whoever may read numbers alone gets the floor plan in place of them. */
+  get mayPlay(): boolean {
+    return this.can('streams:play');
+  }
+
   /** The camera of the route, or without one: the camera that is counted, or else the first. */
   get camera(): Camera | null {
     const { route } = this.router;
@@ -121,6 +129,7 @@ export class AppState {
    */
   watchShown(): void {
     const { route } = this.router;
+    if (!this.mayPlay) return;
     if (route.screen === 'live') this.#watchOne(this.camera);
     else if (route.screen === 'wall') this.#watchWall(route);
     else this.watch.keepMain();
@@ -129,7 +138,7 @@ export class AppState {
   /** Counts a camera from the beginning: on the wall besides the others, elsewhere alone. */
   start(camera: Camera, options?: SessionOptions): void {
     const site = this.siteOf(camera);
-    if (site === null) return;
+    if (site === null || !this.mayPlay) return;
     if (this.router.route.screen === 'wall') this.watch.add({ camera, site });
     else this.watch.start(camera, site, options);
   }
@@ -148,7 +157,7 @@ export class AppState {
     const route: Route = { screen: 'live', cameraId: camera.id };
     if (this.#reloadsFor([camera], route)) return;
     const site = this.siteOf(camera);
-    if (site !== null && camera.isEnabled) this.watch.start(camera, site, options);
+    if (site !== null && camera.isEnabled && this.mayPlay) this.watch.start(camera, site, options);
     await this.router.go(route);
   }
 
@@ -195,7 +204,18 @@ export class AppState {
    */
   async startChores(): Promise<void> {
     this.#momentTriggers.start();
-    await Promise.all([this.moments.start(), this.faces.start()]);
+    await Promise.all([this.moments.start(), this.faces.start(), this.openAlertDesk()]);
+  }
+
+  /** Alert rules and signals, as soon as they are loaded; null before. */
+  get alertDesk(): AlertDesk | null {
+    return this.#alertDesk;
+  }
+
+  /** The same; loads it when it is first asked for. */
+  openAlertDesk(): Promise<AlertDesk> {
+    this.#openingDesk ??= this.#loadAlertDesk();
+    return this.#openingDesk;
   }
 
   /** Keeps what a camera shows now, where its site lets it. Rejects where the camera is not analysed here. */
@@ -253,6 +273,18 @@ export class AppState {
       features: { ageGender: false, mood: false },
       ...DEFAULT_SITE_LIVE,
     });
+  }
+
+  async #loadAlertDesk(): Promise<AlertDesk> {
+    try {
+      const { openAlertDesk } = await import('./alerts/alert-desk');
+      this.#alertDesk = openAlertDesk(this);
+      return this.#alertDesk;
+    } catch (error) {
+      // Asked for again, it is loaded again.
+      this.#openingDesk = null;
+      throw error;
+    }
   }
 
   /** Ends counting and sends what there is, as far as the server answers. */

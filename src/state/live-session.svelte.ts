@@ -1,3 +1,4 @@
+import type { AlertRule } from '../domain/alert-rule';
 import type { Camera, Site } from '../domain/config';
 import type { Corrections } from '../domain/corrections';
 import type { Detections } from '../domain/detection';
@@ -238,6 +239,11 @@ export class LiveSession {
   /** What this browser's user has put right holds from the next frame on. */
   correct(corrections: Corrections): void {
     this.#session.correct(corrections);
+  }
+
+  /** Of what to alert from the next frame on. */
+  setAlertRules(rules: readonly AlertRule[]): void {
+    this.#session.setAlertRules(rules);
   }
 
   /** Calls back with what every analysed frame's tracks were made from; returns the undo. */

@@ -9,6 +9,7 @@ it.each<[string, string, Route]>([
   ['insights', '/insights/c1', { screen: 'insights', cameraId: 'c1' }],
   ['the wall of all sites', '/wall', { screen: 'wall', siteId: null }],
   ['the wall of a site', '/wall/s1', { screen: 'wall', siteId: 's1' }],
+  ['a floor plan', '/plan/s1', { screen: 'plan', siteId: 's1' }],
   ['a plain screen', '/privacy', { screen: 'privacy' }],
   ['a screen that takes no camera', '/privacy/c1', { screen: 'unknown' }],
   ['too much', '/live/a/b', { screen: 'unknown' }],
@@ -25,6 +26,8 @@ it.each<Route>([
   { screen: 'insights', cameraId: null },
   { screen: 'wall', siteId: null },
   { screen: 'wall', siteId: 's 1' },
+  { screen: 'plan', siteId: null },
+  { screen: 'plan', siteId: 's 1' },
   { screen: 'settings' },
   { screen: 'alarms' },
 ])('an address leads back to its route: %j', (route) => {

@@ -5,6 +5,10 @@ export type Route =
   | { readonly screen: 'insights'; readonly cameraId: string | null }
   /** Without a site: cameras of all sites. */
   | { readonly screen: 'wall'; readonly siteId: string | null }
+  /** What was alerted of, and the rules. */
+  | { readonly screen: 'alerts' }
+  /** Without a site: the first. */
+  | { readonly screen: 'plan'; readonly siteId: string | null }
   | { readonly screen: 'cameras' }
   | { readonly screen: 'privacy' }
   | { readonly screen: 'settings' }
@@ -52,7 +56,9 @@ export function parseRoute(path: string): Route {
     case 'insights':
       return { screen, cameraId: decoded };
     case 'wall':
+    case 'plan':
       return { screen, siteId: decoded };
+    case 'alerts':
     case 'cameras':
     case 'privacy':
     case 'settings':
@@ -80,13 +86,17 @@ export function pathOf(route: Route): string {
         ? `/${route.screen}`
         : `/${route.screen}/${encodeURIComponent(route.cameraId)}`;
     case 'wall':
-      return route.siteId === null ? '/wall' : `/wall/${encodeURIComponent(route.siteId)}`;
+    case 'plan':
+      return route.siteId === null
+        ? `/${route.screen}`
+        : `/${route.screen}/${encodeURIComponent(route.siteId)}`;
     case 'pair':
       return route.code === null ? '/pair' : `/pair/${encodeURIComponent(route.code)}`;
     case 'unknown':
       return '/';
     case 'account':
     case 'alarms':
+    case 'alerts':
     case 'audit':
     case 'cameras':
     case 'data':

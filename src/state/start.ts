@@ -4,6 +4,7 @@ import type { AggregateReader } from '../api/client';
 import { createGatewayClient, type GatewayClient } from '../api/gateway-client';
 import { egressFetch } from '../egress/egress';
 import { messageOf } from '../lib/errors';
+import { createLogger } from '../lib/logger';
 import { createRuntime } from '../session';
 import type { Runtime } from '../session-types';
 import { Access } from './accounts/access.svelte';
@@ -17,6 +18,7 @@ import type { Preferences } from './preferences.svelte';
 import { isEntrance, parseRoute } from './routes';
 import type { Texts } from './texts.svelte';
 
+const logger = createLogger('start');
 /** A live view's first picture has come by then, on a machine that has strength for it. */
 const CHORES_AFTER_MS = 2_000;
 
@@ -80,7 +82,9 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
   const alarms = backend.mode === 'server' ? createAlarmClient(egressFetch) : null;
   const openChecks = () => import('./count-audit/check-store').then(({ openCheckStore }) => openCheckStore());
   const openMoments = () =>
-    import('../moments/moment-store').then(({ openMomentStore }) => openMomentStore());
+    import('../moments/open-moments').then((moments) =>
+      moments.openMoments({ hasServer: backend.mode === 'server' && access.can('counts:write') }),
+    );
   const parts = {
     openChecks,
     openMoments,
@@ -96,12 +100,15 @@ async function buildApp(backend: Backend, { preferences, texts }: StartOptions):
     texts,
   };
   const app = new AppState(parts);
-  if (app.router.route.screen === 'live') prepareEarly(runtime);
+  if (app.router.route.screen === 'live' && app.mayPlay) prepareEarly(runtime);
   await app.config.load(configuration);
   if (backend.storageProblem !== null) app.notes.problem(texts.say('problem.storage-failed'));
   app.watchShown();
   // What follows shares the browser's storage with the way to the first picture, and nobody waits for it.
-  setTimeout(() => void app.startChores(), app.router.route.screen === 'live' ? CHORES_AFTER_MS : 0);
+  setTimeout(
+    () => void app.startChores().catch((error: unknown) => logger.warn(messageOf(error))),
+    app.router.route.screen === 'live' ? CHORES_AFTER_MS : 0,
+  );
   app.checks.load().catch((error: unknown) => app.notes.problem(messageOf(error)));
   return app;
 }

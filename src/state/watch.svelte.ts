@@ -1,3 +1,4 @@
+import type { AlertRule } from '../domain/alert-rule';
 import type { Camera, Site } from '../domain/config';
 import { NO_CORRECTIONS, type Corrections } from '../domain/corrections';
 import type { Runtime, SessionOptions } from '../session-types';
@@ -19,6 +20,7 @@ export class Watch {
   #stopped = $state.raw<ReadonlySet<string>>(new Set());
   readonly #starts = new Map<string, number>();
   readonly #options = new Map<string, SessionOptions>();
+  readonly #alertRules = new Map<string, readonly AlertRule[]>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -134,9 +136,16 @@ export class Watch {
     else this.add({ camera, site });
   }
 
+  /** Of what to alert at a camera, whenever it is counted here. */
+  setAlertRules(cameraId: string, rules: readonly AlertRule[]): void {
+    this.#alertRules.set(cameraId, rules);
+    this.sessionOf(cameraId)?.setAlertRules(rules);
+  }
+
   /** Forgets a deleted camera. */
   async forget(cameraId: string): Promise<void> {
     this.#options.delete(cameraId);
+    this.#alertRules.delete(cameraId);
     await this.stop(cameraId);
     this.#stopped = without(this.#stopped, cameraId);
     if (this.#mainId === cameraId) this.#mainId = null;
@@ -167,6 +176,8 @@ export class Watch {
     const session = new LiveSession(this.runtime, camera, site, options);
     const corrections = this.correctionsOf(camera.id);
     if (corrections !== NO_CORRECTIONS) session.correct(corrections);
+    const rules = this.#alertRules.get(camera.id);
+    if (rules !== undefined) session.setAlertRules(rules);
     this.#set(camera.id, session);
   }
 

@@ -108,6 +108,22 @@ describe('storage in a real browser', () => {
     expect(result.afterDiscard).toEqual({ waiting: 1, quarantined: 0, elsewhere: 0 });
   });
 
+  it('alerts wait by organisation, an end replaces a beginning, and old ones go', async () => {
+    expect(await run('alerts')).toEqual({
+      waiting: [1, 2, 3],
+      left: [
+        [1, 9000],
+        [3, null],
+      ],
+      counts: {
+        museum: { waiting: 1, quarantined: 1, elsewhere: 1 },
+        shop: { waiting: 1, quarantined: 0, elsewhere: 2 },
+      },
+      kept: [12, 11],
+      pruned: { kept: [12, 11], museum: { waiting: 1, quarantined: 0, elsewhere: 1 } },
+    });
+  });
+
   it('history and breakdowns', async () => {
     expect(await run('history')).toEqual({
       before: [startOf(0), startOf(1), startOf(5)],

@@ -42,6 +42,9 @@ export const dataLife: Record<keyof typeof english, string> = {
   'data.kind.breakdowns.text': 'Je Stunde oder Tag mitgeteilt, kleine Zahlen zurückgehalten.',
   'data.kind.live-spans': 'Wer wann gezählt hat',
   'data.kind.live-spans.text': 'Zeiten der Browser, die eine Kamera ausgewertet haben.',
+  'data.kind.alerts': 'Alarmierungen',
+  'data.kind.alerts.text':
+    'Seit sie zuletzt ausgelöst oder erledigt wurden: was wann auslöste, wer sich kümmerte und was dazu geschrieben wurde. Keine Bilder.',
   'data.kind.alarms': 'Alarme',
   'data.kind.alarms.text': 'Seit sie beendet sind. Wer sie übernommen hat, steht dabei.',
   'data.kind.deliveries': 'Webhooks und Berichte unterwegs',
@@ -117,6 +120,11 @@ export const dataLife: Record<keyof typeof english, string> = {
   'data.holds.releaseTitle': 'Diese Sperre beenden?',
   'data.holds.releaseText':
     'Was älter ist, als es sein darf, löscht das nächste Aufräumen. Es kommt nicht wieder.',
+  'data.holds.browser': '{name} (zuletzt gehört {time}, {count, plural, one {# Moment} other {# Momente}})',
+  'data.holds.noBrowser': 'Kein Browser hat gesagt, dass er Momente aufbewahrt.',
+  'data.holds.told': 'Momente bleiben in: {browsers}.',
+  'data.holds.untold':
+    'Noch nicht verständigt: {browsers}. Dort laufen Momente ab, bis der Browser geöffnet ist und fragt.',
   'data.holds.placedNow': 'Die Sperre gilt.',
   'data.disclosures': 'Verzeichnis der Weitergaben',
   'data.disclosures.text':
@@ -144,10 +152,16 @@ export const dataLife: Record<keyof typeof english, string> = {
   'data.ground.other': 'Anderes',
   'data.subject': 'Mitnehmen oder löschen',
   'data.subject.text':
-    'Alles, was der Server über eine Kamera oder einen Standort aufbewahrt, als Datei; oder nichts mehr davon. Das eigene Konto: unter Konto.',
-  'data.subject.choose': 'Kamera oder Standort',
+    'Alles, was der Server über eine Kamera, einen Standort oder eine aufgenommene Person aufbewahrt, als Datei; oder nichts mehr davon. Das eigene Konto: unter Konto.',
+  'data.subject.choose': 'Kamera, Standort oder Person',
   'data.subject.site': 'Standort {name}, mit seinen Kameras',
   'data.subject.camera': 'Kamera {name}',
+  'data.subject.person': 'Aufgenommene Person {name}, {site}',
+  'data.subject.erasePerson':
+    'Die Einwilligung und verschlüsselte Beschreibungen, die unterwegs sind, werden gelöscht und kommen nicht wieder. Auswerter löschen die Beschreibung bei ihrem nächsten Kontakt, bevor sie wieder ein Gesicht vergleichen. Dass jemand aufgenommen war und gelöscht wurde, bleibt unter einer Nummer im Protokoll.',
+  'data.subject.stillAt':
+    'Die Beschreibung ist noch bei: {names}. Dort wird sie beim nächsten Kontakt gelöscht.',
+  'data.subject.personsFailed': 'Wer für den Gesichtsvergleich aufgenommen ist, war nicht zu lesen: {reason}',
   'data.subject.archive': 'Alles speichern',
   'data.subject.gathering': 'Wird gesammelt …',
   'data.subject.erase': 'Löschen',
@@ -164,6 +178,7 @@ export const dataLife: Record<keyof typeof english, string> = {
   'audit.action.data.exported': 'Alles über etwas gespeichert',
   'audit.action.disclosure.entered': 'Weitergabe eingetragen',
   'audit.action.disclosures.exported': 'Verzeichnis der Weitergaben gespeichert',
+  'audit.action.face.person-erased': 'Aufgenommene Person mit allem dazu gelöscht',
   'audit.action.hold.placed': 'Löschsperre gesetzt',
   'audit.action.hold.released': 'Löschsperre beendet',
   'audit.action.hold.reviewed': 'Löschsperre geprüft',

@@ -103,6 +103,10 @@ export const faces: Readonly<Record<keyof typeof english, string>> = {
     '{count, plural, =0 {Derzeit wird niemand ausgelassen.} one {Derzeit wird # Person nicht mitgezählt.} other {Derzeit werden # Personen nicht mitgezählt.}}',
   'faces.present.notExcluded':
     'Personal wird hier mitgezählt: Dieser Browser hat keine gültigen Beschreibungen.',
+  'faces.present.moodOfVisitors':
+    'Stimmung wird nur von Menschen beurteilt, die verglichen wurden und niemandem vom Personal ähnlich sind.',
+  'faces.present.moodStopped':
+    'Stimmung ist angehalten: Solange das Personal nicht erkannt werden kann, wird sie von niemandem beurteilt. Nehmen Sie das Personal hier auf, oder lassen Sie diesem Browser eine Beschreibung übergeben.',
   'audit.action.face.consent-recorded': 'Einwilligung zum Gesichtsvergleich festgehalten',
   'audit.action.face.consent-revoked': 'Einwilligung zum Gesichtsvergleich widerrufen',
   'audit.action.face.analyser-approved': 'Auswerter für den Gesichtsvergleich freigegeben',
@@ -110,7 +114,10 @@ export const faces: Readonly<Record<keyof typeof english, string>> = {
   'audit.action.face.descriptor-passed': 'Verschlüsselte Gesichtsbeschreibung weitergegeben',
   'faces.day.excluded':
     '{count, plural, =0 {Niemand wurde als Personal ausgelassen.} one {Personal wurde einmal ausgelassen.} other {Personal wurde #-mal ausgelassen.}}',
-  'faces.day.notExcluded': 'Personal nicht ausgelassen: {duration}.',
+  'faces.day.whole': 'Aus allen diesen Zahlen ist das Personal ausgelassen.',
+  'faces.day.part':
+    'Aus {excluded} von {covered} ist das Personal ausgelassen. Im Rest: Personal nicht ausgelassen; wer hier arbeitet, zählt als Besuch.',
+  'faces.day.none': 'Personal nicht ausgelassen: Wer hier arbeitet, zählt als Besuch.',
   'audit.action.face.matching-changed': 'Gesichtsvergleich eines Standorts geändert',
   'faces.present.oneOfStaff': 'Als Personal ausgelassen',
   'faces.present.notStaff': 'Kein Personal',

@@ -36,6 +36,10 @@ export const insights: Record<keyof typeof english, string> = {
   'insights.min': 'Wenigste',
   'insights.max': 'Meiste',
   'insights.coverage': 'Beobachtet',
+  'insights.staff': 'Personal',
+  'insights.staff.whole': 'Personal ausgelassen',
+  'insights.staff.part': 'Personal teilweise ausgelassen',
+  'insights.staff.none': 'Personal nicht ausgelassen',
   'insights.length': 'Aufenthalt',
   'insights.barHour':
     '{from} bis {to}: {entries, plural, one {# Eintritt} other {# Eintritte}}, {exits, plural, one {# Austritt} other {# Austritte}}',

@@ -12,6 +12,7 @@ export const moments: Record<keyof typeof english, string> = {
   'moments.reason.moment-without-picture': 'es gibt noch kein Bild.',
   'moments.reason.moment-not-here':
     'diese Kamera wird anderswo ausgewertet. Momente werden dort aufbewahrt, wo sie ausgewertet wird.',
+  'moments.reason.moment-held': 'was Sperren in diesem Browser halten, lässt keinen Platz für mehr.',
   'moments.reason.moments-off': 'die Einstellungen des Standorts erlauben es nicht.',
   'moments.title': 'Aufbewahrte Momente',
   'moments.text':
@@ -27,6 +28,7 @@ export const moments: Record<keyof typeof english, string> = {
   'moments.cover.people': 'Personen verdeckt',
   'moments.cover.picture': 'alles verdeckt',
   'moments.cover.nothing': 'nicht verdeckt',
+  'moments.held': 'durch eine Sperre gehalten: wird erst nach deren Aufhebung vernichtet',
   'moments.expires': 'wird vernichtet {time}',
   'moments.show': 'Zeigen',
   'moments.showAria': 'Den Moment von {time} zeigen, {camera}',

@@ -104,7 +104,7 @@ export const notices: Record<keyof typeof english, string> = {
     'Wer darin gesehen wird, auch nur einmal, dessen Stimmung wird nicht beurteilt, solange man ihm folgen kann.',
   'zones.staff': 'Bereich der Beschäftigten',
   'site.gate.mood.noStaffArea':
-    'Hier arbeiten Menschen, und die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet, ihre Emotionen zu erkennen. Zeichnen Sie zuerst bei einer Kamera dieses Standorts den Bereich der Beschäftigten ein: unter „Zonen“ eine Zone zeichnen und „Bereich der Beschäftigten“ wählen.',
+    'Hier arbeiten Menschen, und die KI-Verordnung der EU (Art. 5 Abs. 1 lit. f) verbietet, ihre Emotionen zu erkennen. Zeichnen Sie zuerst bei einer Kamera dieses Standorts den Bereich der Beschäftigten ein: unter „Zonen“ eine Zone zeichnen und „Bereich der Beschäftigten“ wählen. Oder lassen Sie den Gesichtsvergleich das aufgenommene Personal auslassen.',
   'site.gate.mood.staffAreas':
-    'Nur bei Kameras mit einem Bereich der Beschäftigten, und nicht von Menschen, die darin gesehen wurden.',
+    'Nur bei Kameras mit einem Bereich der Beschäftigten, und nicht von Menschen, die darin gesehen wurden; oder wo der Gesichtsvergleich das Personal auslässt, und nur von Menschen, die verglichen wurden und niemandem von ihnen ähnlich sind.',
 };

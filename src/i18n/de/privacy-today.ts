@@ -5,6 +5,8 @@ export const privacyToday: Record<keyof typeof english, string> = {
   'privacy.today.sentence': 'Heute haben {bytes} dieses Gerät verlassen: {list}; {denial}.',
   'privacy.today.nothing': 'Heute hat nichts dieses Gerät verlassen; {denial}.',
   'privacy.today.counts': '{count, plural, one {# Sendung mit Zählungen} other {# Sendungen mit Zählungen}}',
+  'privacy.today.alerts':
+    '{count, plural, one {# Sendung mit Alarmierungen, ohne Bilder} other {# Sendungen mit Alarmierungen, ohne Bilder}}',
   'privacy.today.presence':
     '{count, plural, one {# Meldung, wie viele Personen da sind} other {# Meldungen, wie viele Personen da sind}}',
   'privacy.today.typed':

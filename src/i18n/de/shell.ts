@@ -11,6 +11,7 @@ export const shell: Record<keyof typeof english, string> = {
   'nav.live': 'Live',
   'nav.wall': 'Kamerawand',
   'nav.zones': 'Zonen',
+  'nav.alerts': 'Meldungen',
   'nav.cameras': 'Kameras',
   'nav.insights': 'Auswertung',
   'nav.privacy': 'Datenschutz',

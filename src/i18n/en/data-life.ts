@@ -40,6 +40,9 @@ export const dataLife = {
   'data.kind.breakdowns.text': 'Released per hour or day, small numbers withheld.',
   'data.kind.live-spans': 'Who counted when',
   'data.kind.live-spans.text': 'Spans of browsers that analysed a camera.',
+  'data.kind.alerts': 'Alerts',
+  'data.kind.alerts.text':
+    'Since they last fired or were resolved: what fired when, who looked after it, and what they wrote. No pictures.',
   'data.kind.alarms': 'Alarms',
   'data.kind.alarms.text': 'Since they were closed. Who took them on is in them.',
   'data.kind.deliveries': 'Webhooks and reports on their way',
@@ -111,6 +114,10 @@ export const dataLife = {
   'data.holds.releaseTitle': 'Release this hold?',
   'data.holds.releaseText':
     'What is older than it may be is deleted by the next clean-up and cannot be brought back.',
+  'data.holds.browser': '{name} (last heard {time}, {count, plural, one {# moment} other {# moments}})',
+  'data.holds.noBrowser': 'No browser has said that it keeps moments.',
+  'data.holds.told': 'Moments stay in: {browsers}.',
+  'data.holds.untold': 'Not told yet: {browsers}. Moments there expire until the browser is opened and asks.',
   'data.holds.placedNow': 'The hold is in force.',
   'data.disclosures': 'Register of disclosures',
   'data.disclosures.text':
@@ -138,10 +145,15 @@ export const dataLife = {
   'data.ground.other': 'Other',
   'data.subject': 'Take away or erase',
   'data.subject.text':
-    'Everything that the server keeps about a camera or a site, as a file; or nothing of it any more. Your own account: under Account.',
-  'data.subject.choose': 'Camera or site',
+    'Everything that the server keeps about a camera, a site or an enrolled person, as a file; or nothing of it any more. Your own account: under Account.',
+  'data.subject.choose': 'Camera, site or person',
   'data.subject.site': 'Site {name}, with its cameras',
   'data.subject.camera': 'Camera {name}',
+  'data.subject.person': 'Enrolled person {name}, {site}',
+  'data.subject.erasePerson':
+    'The consent and sealed descriptors on their way are deleted and cannot be brought back. Analysers delete the descriptor at their next contact, before they compare any face again. That somebody was enrolled and erased stays in the audit log, by a number.',
+  'data.subject.stillAt': 'Its descriptor is still in: {names}. Each deletes it at its next contact.',
+  'data.subject.personsFailed': 'Who is enrolled for face matching could not be read: {reason}',
   'data.subject.archive': 'Save everything',
   'data.subject.gathering': 'Gathering …',
   'data.subject.erase': 'Erase',
@@ -157,6 +169,7 @@ export const dataLife = {
   'audit.action.data.exported': 'Everything about something saved',
   'audit.action.disclosure.entered': 'Disclosure entered in the register',
   'audit.action.disclosures.exported': 'Register of disclosures saved',
+  'audit.action.face.person-erased': 'Enrolled person erased with everything about them',
   'audit.action.hold.placed': 'Legal hold placed',
   'audit.action.hold.released': 'Legal hold released',
   'audit.action.hold.reviewed': 'Legal hold reviewed',

@@ -98,6 +98,10 @@ export const faces = {
   'faces.present.staff':
     '{count, plural, =0 {Nobody is left out now.} one {# person is left out of the counts now.} other {# persons are left out of the counts now.}}',
   'faces.present.notExcluded': 'Staff is not left out here: this browser has no descriptors in force.',
+  'faces.present.moodOfVisitors':
+    'Mood is judged only of people who were compared and are like nobody of the staff.',
+  'faces.present.moodStopped':
+    'Mood has stopped: while staff cannot be recognised, nobody’s is judged. Enrol the staff here, or have a descriptor handed over to this browser.',
   'audit.action.face.consent-recorded': 'Consent to face matching recorded',
   'audit.action.face.consent-revoked': 'Consent to face matching revoked',
   'audit.action.face.analyser-approved': 'Analyser approved for face matching',
@@ -105,7 +109,10 @@ export const faces = {
   'audit.action.face.descriptor-passed': 'Sealed face descriptor passed on',
   'faces.day.excluded':
     '{count, plural, =0 {Nobody was left out as staff.} one {Staff was left out once.} other {Staff was left out # times.}}',
-  'faces.day.notExcluded': 'Staff not excluded for {duration}.',
+  'faces.day.whole': 'Staff is left out of all of these numbers.',
+  'faces.day.part':
+    'Staff is left out of {excluded} of {covered}. In the rest: staff not excluded, so whoever works here counts as a visitor.',
+  'faces.day.none': 'Staff not excluded: whoever works here counts as a visitor.',
   'audit.action.face.matching-changed': 'Face matching of a site changed',
   'faces.present.oneOfStaff': 'Left out as staff',
   'faces.present.notStaff': 'No staff',

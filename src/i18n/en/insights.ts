@@ -35,6 +35,10 @@ export const insights = {
   'insights.min': 'Fewest',
   'insights.max': 'Most',
   'insights.coverage': 'Watched',
+  'insights.staff': 'Staff',
+  'insights.staff.whole': 'Staff left out',
+  'insights.staff.part': 'Staff left out of part of it',
+  'insights.staff.none': 'Staff not excluded',
   'insights.length': 'Length of stay',
   'insights.barHour':
     '{from} to {to}: {entries, plural, one {# entry} other {# entries}}, {exits, plural, one {# exit} other {# exits}}',

@@ -9,6 +9,7 @@ export const moments = {
   'moments.reason.moment-without-picture': 'there is no picture yet.',
   'moments.reason.moment-not-here':
     'this camera is analysed elsewhere. Moments are kept where it is analysed.',
+  'moments.reason.moment-held': 'what legal holds keep in this browser leaves no room for more.',
   'moments.reason.moments-off': "this site's settings do not allow it.",
   'moments.title': 'Kept moments',
   'moments.text':
@@ -24,6 +25,7 @@ export const moments = {
   'moments.cover.people': 'people covered',
   'moments.cover.picture': 'all covered',
   'moments.cover.nothing': 'not covered',
+  'moments.held': 'held by a legal hold: not destroyed until it is released',
   'moments.expires': 'destroyed {time}',
   'moments.show': 'Show',
   'moments.showAria': 'Show the moment of {time}, {camera}',

@@ -101,6 +101,7 @@ export const notices = {
     'Whoever is seen in it, even once, is not judged for mood as long as they can be followed.',
   'zones.staff': 'Staff area',
   'site.gate.mood.noStaffArea':
-    'People work here, and the EU AI Act (art. 5(1)(f)) prohibits recognising their emotions. Draw a staff area at a camera of this site first: under Zones, draw a zone and choose “Staff area”.',
-  'site.gate.mood.staffAreas': 'Only at cameras with a staff area, and not of people who were seen in it.',
+    'People work here, and the EU AI Act (art. 5(1)(f)) prohibits recognising their emotions. Draw a staff area at a camera of this site first: under Zones, draw a zone and choose “Staff area”. Or have face matching leave the enrolled staff out.',
+  'site.gate.mood.staffAreas':
+    'Only at cameras with a staff area, and not of people who were seen in it; or where face matching leaves the staff out, and only of people who were compared and are like none of the enrolled.',
 } as const;

@@ -4,6 +4,8 @@ export const privacyToday = {
   'privacy.today.sentence': 'Today {bytes} left this machine: {list}; {denial}.',
   'privacy.today.nothing': 'Today nothing left this machine; {denial}.',
   'privacy.today.counts': '{count, plural, one {# upload of counts} other {# uploads of counts}}',
+  'privacy.today.alerts':
+    '{count, plural, one {# upload of alerts, without pictures} other {# uploads of alerts, without pictures}}',
   'privacy.today.presence':
     '{count, plural, one {# report of how many people are there} other {# reports of how many people are there}}',
   'privacy.today.typed':

@@ -10,6 +10,7 @@ export const shell = {
   'nav.live': 'Live',
   'nav.wall': 'Wall',
   'nav.zones': 'Zones',
+  'nav.alerts': 'Alerts',
   'nav.cameras': 'Cameras',
   'nav.insights': 'Insights',
   'nav.privacy': 'Privacy',

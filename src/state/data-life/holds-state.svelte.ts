@@ -1,5 +1,6 @@
 import type { DataLifeClient } from '../../api/data-life-client';
 import type { LegalHold, LegalHoldInput } from '../../api/data-life-contract';
+import type { MomentBrowser } from '../../api/moment-hold-contract';
 import { Task } from '../task.svelte';
 import type { Texts } from '../texts.svelte';
 
@@ -7,6 +8,7 @@ import type { Texts } from '../texts.svelte';
 export class HoldsState {
   readonly task: Task;
   #holds = $state.raw<readonly LegalHold[] | null>(null);
+  #browsers = $state.raw<readonly MomentBrowser[]>([]);
 
   constructor(
     private readonly client: DataLifeClient,
@@ -19,6 +21,17 @@ export class HoldsState {
   /** Those in force first, then released ones, the newest first; null until read. */
   get holds(): readonly LegalHold[] | null {
     return this.#holds;
+  }
+
+  /** Browsers that keep moments, by whether they have heard of a hold since it was placed. */
+  browsersOf({ placedMs }: LegalHold): {
+    readonly told: readonly MomentBrowser[];
+    readonly untold: readonly MomentBrowser[];
+  } {
+    return {
+      told: this.#browsers.filter(({ seenMs }) => seenMs >= placedMs),
+      untold: this.#browsers.filter(({ seenMs, moments }) => seenMs < placedMs && moments > 0),
+    };
   }
 
   load(): Promise<boolean> {
@@ -45,7 +58,8 @@ export class HoldsState {
   }
 
   async #read(): Promise<void> {
-    const holds = await this.client.holds();
+    const [holds, browsers] = await Promise.all([this.client.holds(), this.client.momentBrowsers()]);
+    this.#browsers = browsers;
     const isOver = ({ releasedMs }: LegalHold): number => (releasedMs === null ? 0 : 1);
     this.#holds = holds.toSorted((a, b) => isOver(a) - isOver(b));
   }

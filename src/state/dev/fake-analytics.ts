@@ -47,6 +47,8 @@ export const fakeAnalytics: StartedAnalytics = {
         ],
       },
     ]),
+  tryRule: () => Promise.resolve(null),
+  keptAlerts: () => Promise.resolve([]),
   egress: (limit) =>
     Promise.resolve(Array.from({ length: Math.min(limit, 14) }, (_, age) => entryOf(14 - age))),
   egressTotals: () =>

@@ -52,6 +52,7 @@ export function createFakeRuntime(): Runtime {
       listener(FAKE_OUTBOX);
       return () => undefined;
     },
+    onAlert: () => () => undefined,
     prepare: () => (preparing ??= prepare()),
     chooseEngine: (_engine: EngineId | null) => undefined,
     chosenEngine: () => null,

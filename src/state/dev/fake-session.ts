@@ -62,6 +62,11 @@ export class FakeSession implements CameraSession {
     this.#ignored.setSpots(spots);
   }
 
+  /** Its people do nothing to alert of. */
+  setAlertRules(): void {
+    return;
+  }
+
   keepMoment(): Promise<never> {
     return Promise.reject(new Error('a made-up runtime has no pictures to keep'));
   }

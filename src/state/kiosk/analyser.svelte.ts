@@ -6,6 +6,7 @@ import { messageOf } from '../../lib/errors';
 import { createLogger } from '../../lib/logger';
 import { pause } from '../../reconnect-pause';
 import type { Runtime } from '../../session-types';
+import type { AlertRuleStore } from '../alerts/rule-store';
 import { Checks, type OpenCheckStore } from '../count-audit/checks.svelte';
 import { Faces, type OpenFaces } from '../faces/faces.svelte';
 import { LiveSession } from '../live-session.svelte';
@@ -25,6 +26,7 @@ export interface AnalyserParts {
   readonly openChecks: OpenCheckStore;
   /** Null: it compares no faces. */
   readonly openFaces: OpenFaces | null;
+  readonly alertRules: Pick<AlertRuleStore, 'read'>;
 }
 
 /** The server knows a device by its own name. */
@@ -144,6 +146,22 @@ export class Analyser {
     }
     for (const [id, session] of this.#sessions) if (sessions.get(id) !== session) void session.dispose();
     this.#sessions = sessions;
+    await this.#alertBy([...new Set(wanted.map(({ siteId }) => siteId))]);
+  }
+
+  /** Where a site's rules cannot be read, those that are known go on. */
+  async #alertBy(siteIds: readonly string[]): Promise<void> {
+    for (const siteId of siteIds) {
+      try {
+        const { rules } = await this.parts.alertRules.read(siteId);
+        for (const session of this.sessions) {
+          if (session.camera.siteId !== siteId) continue;
+          session.setAlertRules(rules.filter(({ cameraId }) => cameraId === session.camera.id));
+        }
+      } catch (error) {
+        logger.debug(`the alert rules could not be read: ${messageOf(error)}`, { site: siteId });
+      }
+    }
   }
 
   /** An administrator approves it where it asks, by the fingerprint on its screen. */

@@ -2,6 +2,7 @@ import { createAccountClient } from '../../api/account-client';
 import { createServerStore } from '../../api/client';
 import { egressFetch } from '../../egress/egress';
 import { createRuntime } from '../../session';
+import { serverRuleStore } from '../alerts/server-rule-store';
 import { openCheckStore } from '../count-audit/check-store';
 import { openFaces } from '../faces/open-faces';
 import { Analyser } from './analyser.svelte';
@@ -19,6 +20,7 @@ export async function startAnalyser(chosen: ReadonlySet<string> | null): Promise
     chosen,
     openChecks: () => Promise.resolve(openCheckStore()),
     openFaces: openFaces(runtime),
+    alertRules: serverRuleStore(egressFetch),
     // What was counted is stored before the page goes.
     onPolicyOutdated: () => void analyser.dispose().finally(() => location.reload()),
   });
