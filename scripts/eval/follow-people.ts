@@ -2,7 +2,7 @@ import { ANALYTICS_DEFAULTS } from '../../src/analytics/analytics-options';
 import { People, type Sighting } from '../../src/analytics/people';
 import type { Detections } from '../../src/domain/detection';
 import type { Box } from '../../src/domain/geometry';
-import { isInSight } from '../../src/domain/track';
+import { isInSight, type TrackFrame } from '../../src/domain/track';
 import { createTracker } from '../../src/tracking/tracker';
 import type { IdentifiedBox } from './metrics/compared-frame';
 
@@ -21,26 +21,34 @@ export interface FollowedPeople {
 /** Runs the product's tracker and its notion of who is who, both with their defaults, over a whole sequence. */
 export function followPeople(frames: readonly Detections[]): FollowedPeople {
   const tracker = createTracker();
+  return followTracks(
+    frames.map((detections, seq) => {
+      const { capturedAtMs, frame } = detections;
+      const { tracks, endedTrackIds } = tracker.update(detections);
+      return {
+        cameraId: 'eval',
+        seq,
+        capturedAtMs,
+        frame,
+        tracks: tracks.map((track) => ({ ...track, attributes: null, face: null })),
+        endedTrackIds,
+        framesDropped: 0,
+      };
+    }),
+  );
+}
+
+/** The product's notion of who is who, with its defaults, over tracks that are known already. */
+export function followTracks(frames: readonly TrackFrame[]): FollowedPeople {
   const people = new People(ANALYTICS_DEFAULTS);
-  const shown: IdentifiedBox[][] = [];
   const sightings: Sighting[] = [];
-  frames.forEach((detections, seq) => {
-    const { capturedAtMs, frame } = detections;
-    const { tracks, endedTrackIds } = tracker.update(detections);
-    const inSight = tracks.filter((track) => isInSight(track, capturedAtMs));
-    shown.push(inSight.map(({ id, box }) => ({ id, box })));
-    const trackFrame = {
-      cameraId: 'eval',
-      seq,
-      capturedAtMs,
-      frame,
-      tracks: tracks.map((track) => ({ ...track, attributes: null, face: null })),
-      endedTrackIds,
-      framesDropped: 0,
-    };
-    sightings.push(...people.update(trackFrame, frames[seq - 1]?.capturedAtMs ?? null));
-    for (const personId of people.expire(capturedAtMs)) people.forget(personId);
+  frames.forEach((trackFrame, index) => {
+    sightings.push(...people.update(trackFrame, frames[index - 1]?.capturedAtMs ?? null));
+    for (const personId of people.expire(trackFrame.capturedAtMs)) people.forget(personId);
   });
+  const shown = frames.map(({ capturedAtMs, tracks }) =>
+    tracks.filter((track) => isInSight(track, capturedAtMs)).map(({ id, box }) => ({ id, box })),
+  );
   const timesMs = frames.map(({ capturedAtMs }) => capturedAtMs);
   return { shown, counted: presenceOf(sightings, timesMs) };
 }

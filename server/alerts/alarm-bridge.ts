@@ -7,6 +7,7 @@ import type { LiveBus } from '../live/live-bus';
 import type { StoreContext } from '../store/context';
 import type { Database } from '../store/schema';
 import { lockPlaces, readPlaces } from './alert-place';
+import { endAbandoned } from './end-abandoned';
 import { BY_ITSELF } from './incident-rules';
 import { type IncidentRow, rankOf } from './incident-rows';
 import { resolved } from './incident-store';
@@ -34,7 +35,7 @@ interface BridgeParts {
 
 /**
  * Makes alarms incidents: opened they fire, acknowledged and closed they are too. Any number of processes may do
- * it, each alarm counts once; what was missed is found in the stored alarms.
+ * it, each alarm counts once; what was missed is found in the stored alarms. Firings whose viewer is gone end here, too.
  */
 export class AlarmBridge {
   readonly #parts: BridgeParts;
@@ -69,6 +70,7 @@ export class AlarmBridge {
           order by alarms.id`.execute(context.db),
       );
       for (const { id } of rows) await this.#take(id);
+      for (const row of await endAbandoned(context)) this.#parts.onChanged(row);
     });
   }
 

@@ -224,6 +224,55 @@ describe.each([
     });
   });
 
+  describe.skipIf(!isThere)('a firing without an end', () => {
+    const lease = (startMs: number, endMs: number) =>
+      context.db
+        .insertInto('lease_spans')
+        .values({
+          ...{ camera_id: DEMO_CAMERA_ID, epoch: startMs, viewer_id: VIEWER },
+          ...{ start_ms: startMs, end_ms: endMs },
+        })
+        .execute();
+    const ends = async () =>
+      (await context.db.selectFrom('alert_firings').select('ended_ms').execute()).map(
+        ({ ended_ms: ms }) => ms,
+      );
+
+    test('ends with its viewer: when that had the lease last, or else when it was heard of', async () => {
+      const heardMs = nowMs;
+      await take(firing());
+      nowMs += 4 * MINUTE;
+      await alerts.reconcile();
+      expect(await ends()).toEqual([null]);
+      nowMs += 2 * MINUTE;
+      await alerts.reconcile();
+      expect(await ends()).toEqual([heardMs]);
+      expect(await all()).toMatchObject([{ state: 'open', ongoing_count: 0, last_active_ms: heardMs }]);
+
+      await lease(heardMs, nowMs);
+      await take(firing());
+      nowMs += 10 * MINUTE;
+      await alerts.reconcile();
+      expect((await ends()).toSorted()).toEqual([heardMs, nowMs - 10 * MINUTE].toSorted());
+      await context.db.deleteFrom('lease_spans').execute();
+    });
+
+    test('goes on while its viewer has the lease', async () => {
+      await take(firing());
+      nowMs += 60 * MINUTE;
+      await context.db
+        .insertInto('leases')
+        .values({
+          ...{ camera_id: DEMO_CAMERA_ID, epoch: 1, viewer_id: VIEWER, device_id: null },
+          ...{ started_ms: 1, end_ms: nowMs, taker_id: null, report: null },
+        })
+        .execute();
+      await alerts.reconcile();
+      expect(await ends()).toEqual([null]);
+      await context.db.deleteFrom('leases').execute();
+    });
+  });
+
   describe.skipIf(!isThere)('mails', () => {
     const mailerWith = (send: (mail: Mail) => Promise<void>, isConfigured = true): AlertMailer =>
       new AlertMailer({ context, mailer: { isConfigured, send }, log });

@@ -1,3 +1,4 @@
+import { areaOf, intersectionOf } from '../domain/box-overlap';
 import { bottomCentre, type Box } from '../domain/geometry';
 import type { Track, TrackPhase } from '../domain/track';
 import type { FrameMoment } from './association';
@@ -11,6 +12,7 @@ import {
   surpriseOf,
 } from './box-filter';
 import type { Candidate } from './candidates';
+import { type Colours, type KnownColours, learnt } from './clothes';
 import type { TrackerOptions } from './tracker-options';
 
 /** A detection more surprising than this, which overlap alone has joined, starts the filter anew. */
@@ -19,6 +21,12 @@ const RESTART_SURPRISE = 18;
 const FAINT_FOR_MS = 600;
 /** … and show a walk of so many box heights: clutter stays where it is. */
 const FAINT_WALK = 0.3;
+
+/**
+ * Colours are learnt where no more than this share of the box is covered by another track's: what was found of two
+ * people as one looks like neither.
+ */
+const ALONE_COVER = 0.2;
 
 /** State of one living track; owned by the tracker, dropped when the track ends. */
 export interface LivingTrack {
@@ -35,6 +43,10 @@ export interface LivingTrack {
   lastSeenAtMs: number;
   hits: number;
   isConfirmed: boolean;
+  /** Null: not known. */
+  colours: KnownColours | null;
+  /** Colours of the newest detection. */
+  seenColours: Colours | null;
 }
 
 /** A tentative track of one detection. */
@@ -51,6 +63,8 @@ export function startTrack(id: number, candidate: Candidate, atMs: number): Livi
     lastSeenAtMs: atMs,
     hits: 1,
     isConfirmed: false,
+    colours: candidate.colours && learnt(null, candidate.colours),
+    seenColours: candidate.colours,
   };
 }
 
@@ -65,10 +79,28 @@ export function continueTrack(track: LivingTrack, candidate: Candidate, atMs: nu
     track.filter = startBoxFilter(candidate.box);
   else correctBox(track.filter, candidate.box);
   track.seenBox = candidate.box;
+  track.seenColours = candidate.colours;
   track.score = candidate.score;
   track.bestScore = Math.max(track.bestScore, candidate.score);
   track.lastSeenAtMs = atMs;
   track.hits += 1;
+}
+
+/** Learns the colours of all tracks seen in this frame that stand alone, in place. */
+export function learnColours(tracks: readonly LivingTrack[], atMs: number): void {
+  for (const track of tracks) {
+    const { colours, hits, lastSeenAtMs, seenBox, seenColours } = track;
+    if (lastSeenAtMs !== atMs || seenColours === null || hits < 2) continue;
+    const isAlone = !tracks.some(
+      (other) => other !== track && other.hits > 1 && coverOf(seenBox, other, atMs) > ALONE_COVER,
+    );
+    if (colours === null || isAlone) track.colours = learnt(colours, seenColours);
+  }
+}
+
+/** Share of a box that the other track covers, seen or not. */
+function coverOf(box: Box, { filter, lastSeenAtMs, seenBox }: LivingTrack, atMs: number): number {
+  return intersectionOf(box, lastSeenAtMs === atMs ? seenBox : boxOf(filter)) / areaOf(box);
 }
 
 /** Whether the track is not believed and none of its detections would have founded an ordinary one. */

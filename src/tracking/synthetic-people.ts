@@ -1,5 +1,6 @@
 import type { Detections } from '../domain/detection';
 import type { Box, Size } from '../domain/geometry';
+import { type Colours, coloursOf, TRUNK_GRID } from './clothes';
 
 /** Made-up people for tests: a box at each time, null while out of view. Times in s, boxes in px. */
 export type BoxPath = (tSec: number) => Box | null;
@@ -83,4 +84,12 @@ export function createSyntheticDetector(
     }
     return seen;
   };
+}
+
+type Rgb = readonly [red: number, green: number, blue: number];
+
+/** The colours of somebody in a shirt and trousers, 0–255 each. */
+export function dressed(shirt: Rgb, trousers: Rgb): Colours {
+  const half = (TRUNK_GRID.width * TRUNK_GRID.height) / 2;
+  return coloursOf([shirt, trousers].flatMap((rgb) => Array.from({ length: half }, () => rgb).flat()));
 }

@@ -2,19 +2,28 @@ import { containmentOf } from '../domain/box-overlap';
 import type { Detections } from '../domain/detection';
 import type { Box } from '../domain/geometry';
 import type { Track } from '../domain/track';
-import { associate, type AssociationTerms, type FrameMoment } from './association';
+import {
+  associate,
+  type AssociationTerms,
+  type CostOfDetection,
+  type FrameMoment,
+  joiningCost,
+} from './association';
 import { boxOf } from './box-filter';
 import { type Candidate, candidatesOf, isSameObject } from './candidates';
+import type { Colours } from './clothes';
 import {
   confirmIfDue,
   continueTrack,
   isFaint,
   isOver,
+  learnColours,
   type LivingTrack,
   predictTrack,
   startTrack,
   trackOf,
 } from './living-track';
+import { togetherCost, type TogetherTerms } from './known-again';
 import { TRACKER_DEFAULTS, type TrackerOptions } from './tracker-options';
 
 /** What one frame changed. */
@@ -27,8 +36,11 @@ export interface TrackerResult {
 
 /** Joins the detections of one camera stream to tracks. Holds state of living tracks only. */
 export interface Tracker {
-  /** Takes the detections of the next frame; a frame that is not newer than the last is a RangeError. */
-  update(detections: Detections): TrackerResult;
+  /**
+   * Takes the detections of the next frame; a frame that is not newer than the last is a RangeError. `colours`
+   * are the detections' in their order, where they are known: they help to keep apart people who cross.
+   */
+  update(detections: Detections, colours?: readonly (Colours | null)[]): TrackerResult;
   /** Forgets all tracks; ids go on. Returns the ids that ended by it. */
   reset(): readonly number[];
   /** Other settings from the next frame on; tracks go on. */
@@ -38,7 +50,7 @@ export interface Tracker {
 /** Unseen for longer, a track takes only what nobody else does, and nothing of low score. */
 const RECENT_MS = 200;
 /** What it takes to continue a track seen lately with a sure detection: nothing but to be the cheapest. */
-const FREELY = { minScore: 0, minIou: 0, maxDistance: Infinity };
+const FREELY = { minScore: 0, minIou: 0, maxDistance: Infinity, extraCost: 0 };
 /**
  * A detection of low score must overlap the prediction: away from it there is more clutter than people. The
  * longer the step from the frame before, the less a right prediction overlaps, in proportion from here on.
@@ -50,11 +62,11 @@ const FAINT_SHARE = 0.8;
 /** A faint track begins where no more than this share of its box, or of a track's, is covered by the other. */
 const CLEAR_COVER = 0.2;
 /** What it takes to be somebody unseen for a while: to be where they should be by now. Others use the same door. */
-const WHERE_EXPECTED = { minScore: 0, minIou: 0, maxDistance: 0.45 };
+const WHERE_EXPECTED = { minScore: 0, minIou: 0, maxDistance: 0.45, extraCost: 0 };
 
 /**
- * A tracker for one camera stream. Two-stage association after ByteTrack (Zhang et al., 2022), all
- * thresholds durations of frame time.
+ * A tracker for one camera stream. Two-stage association after ByteTrack (Zhang et al., 2022), in one stage
+ * where colours help to decide; all thresholds durations of frame time.
  */
 export function createTracker(options: Partial<TrackerOptions> = {}): Tracker {
   return new TwoStageTracker({ ...TRACKER_DEFAULTS, ...options });
@@ -71,7 +83,7 @@ class TwoStageTracker implements Tracker {
     this.#nextId = options.firstTrackId;
   }
 
-  update(detections: Detections): TrackerResult {
+  update(detections: Detections, colours: readonly (Colours | null)[] = []): TrackerResult {
     const { capturedAtMs: atMs } = detections;
     if (this.#atMs !== null && !(atMs > this.#atMs)) {
       throw new RangeError(`expected a frame after ${this.#atMs} ms, got ${atMs} ms`);
@@ -82,7 +94,9 @@ class TwoStageTracker implements Tracker {
 
     const moment = { atMs, frame: detections.frame };
     const { edgeScore: minScore, minHeight } = this.#options;
-    this.#giveOut(candidatesOf(detections, { minScore, minHeight }), { ...moment, dtMs });
+    this.#giveOut(candidatesOf(detections, { minScore, minHeight, colours }), { ...moment, dtMs });
+
+    learnColours(this.#living, atMs);
 
     const doubles = this.#findDoubles(atMs);
     for (const track of this.#living) confirmIfDue(track, this.#options);
@@ -105,26 +119,28 @@ class TwoStageTracker implements Tracker {
     this.#options = { ...this.#options, ...changes };
   }
 
-  /** Gives the frame's detections to the tracks, the surest first, and founds tracks for what is left. */
+  /** Gives the frame's detections to the tracks and founds tracks for what is left. */
   #giveOut(candidates: readonly Candidate[], frame: FrameMoment & { readonly dtMs: number }): void {
     const { dtMs, ...moment } = frame;
     const { atMs } = moment;
     const { highScore, lowScore } = this.#options;
-    const high = candidates.filter(({ score }) => score >= highScore);
-    const low = candidates.filter(({ score }) => score < highScore);
     const faint = this.#living.filter((track) => isFaint(track, this.#options));
     const solid = this.#living.filter((track) => !faint.includes(track));
-    const isRecent = (track: LivingTrack): boolean => atMs - track.lastSeenAtMs <= RECENT_MS + dtMs;
-    const recent = solid.filter(isRecent);
-    const missing = solid.filter((track) => !isRecent(track));
-
-    const left = this.#join(recent, high, { ...moment, ...FREELY });
-    const unseen = recent.filter((track) => track.lastSeenAtMs !== atMs);
-    const minIou = LOW_SCORE_IOU * Math.min(1, LOW_SCORE_STEP_MS / dtMs);
-    const lowLeft = this.#join(unseen, low, { ...moment, minScore: lowScore, minIou, maxDistance: Infinity });
+    const recentMs = RECENT_MS + dtMs;
+    const missing = solid.filter(({ lastSeenAtMs }) => atMs - lastSeenAtMs > recentMs);
+    const recent = solid.filter((track) => !missing.includes(track));
+    const lowIou = LOW_SCORE_IOU * Math.min(1, LOW_SCORE_STEP_MS / dtMs);
+    const terms = { ...moment, recentMs, highScore, lowScore, lowIou };
+    const areColoursKnown = candidates.some(({ colours }) => colours !== null);
+    const rest = areColoursKnown
+      ? this.#joinTogether(solid, candidates, terms)
+      : this.#joinSureFirst(recent, candidates, terms);
+    const left = rest.filter(({ score }) => score >= highScore);
+    const lowLeft = rest.filter(({ score }) => score < highScore);
     // A second box on somebody who is seen must not bring back somebody who has gone.
     const unclaimed = left.filter(({ box, classId }) => this.#findSame(box, classId, atMs) === undefined);
-    const newcomers = this.#join(missing, unclaimed, { ...moment, ...WHERE_EXPECTED });
+    const stillMissing = missing.filter(({ lastSeenAtMs }) => lastSeenAtMs !== atMs);
+    const newcomers = this.#join(stillMissing, unclaimed, { ...moment, ...WHERE_EXPECTED });
     const inTheClear = lowLeft.filter(
       ({ box, score }) =>
         score >= FAINT_SHARE * highScore &&
@@ -133,18 +149,65 @@ class TwoStageTracker implements Tracker {
     this.#found(this.#join(faint, [...newcomers, ...inTheClear], { ...moment, ...FREELY }), atMs);
   }
 
+  /** Gives tracks seen lately the sure detections, then the unsure ones; returns those that nobody took. */
+  #joinSureFirst(
+    recent: readonly LivingTrack[],
+    candidates: readonly Candidate[],
+    { highScore, lowScore, lowIou, ...moment }: TogetherTerms,
+  ): Candidate[] {
+    const high = candidates.filter(({ score }) => score >= highScore);
+    const low = candidates.filter(({ score }) => score < highScore);
+    const left = this.#join(recent, high, { ...moment, ...FREELY });
+    const unseen = recent.filter((track) => track.lastSeenAtMs !== moment.atMs);
+    const terms = { ...moment, ...FREELY, minScore: lowScore, minIou: lowIou };
+    return [...left, ...this.#join(unseen, low, terms)];
+  }
+
+  /** Gives out all detections at once, by place and colours; returns those that nobody took. */
+  #joinTogether(
+    tracks: readonly LivingTrack[],
+    candidates: readonly Candidate[],
+    terms: TogetherTerms,
+  ): Candidate[] {
+    return this.#joinBy((track) => togetherCost(track, terms), {
+      tracks,
+      candidates,
+      atMs: terms.atMs,
+    });
+  }
+
   /** Gives detections to tracks; returns those that nobody took. */
   #join(
     tracks: readonly LivingTrack[],
     candidates: readonly Candidate[],
     terms: AssociationTerms,
   ): Candidate[] {
+    return this.#joinBy((track) => joiningCost(track, terms), {
+      tracks,
+      candidates,
+      atMs: terms.atMs,
+    });
+  }
+
+  /** Joins at the least cost; returns the detections that nobody took. */
+  #joinBy(
+    costFor: (track: LivingTrack) => CostOfDetection,
+    {
+      tracks,
+      candidates,
+      atMs,
+    }: {
+      readonly tracks: readonly LivingTrack[];
+      readonly candidates: readonly Candidate[];
+      readonly atMs: number;
+    },
+  ): Candidate[] {
     const taken = new Set<Candidate>();
-    for (const { row, column } of associate(tracks, candidates, terms)) {
+    for (const { row, column } of associate(tracks, candidates, costFor)) {
       const track = tracks[row];
       const candidate = candidates[column];
       if (track === undefined || candidate === undefined) continue;
-      continueTrack(track, candidate, terms.atMs);
+      continueTrack(track, candidate, atMs);
       taken.add(candidate);
     }
     return candidates.filter((candidate) => !taken.has(candidate));

@@ -17,6 +17,7 @@ import { FaceMatcher } from './faces/face-matcher';
 import { CameraMoments } from './moments/camera-moments';
 import { MoodGate } from './mood-gate';
 import { detectorOf } from './person-detector';
+import { coloursForTracking } from './person-dress';
 import { closeLooks, findPersons } from './person-finder';
 import { searchAreaOf } from './search/search-area';
 import { SmallPeople } from './search/small-people';
@@ -104,7 +105,9 @@ export class CameraPipeline {
     const reference = this.#reference ?? size;
     const boxes = scaledBoxes(detections.boxes, size, reference);
     const found = { ...detections, frame: reference, boxes };
-    const { tracks, endedTrackIds: lostIds } = this.#tracker.update(found);
+    const dress = { found: detections, isStepped: this.#settings.isStepped };
+    const colours = coloursForTracking(engine, frame, dress);
+    const { tracks, endedTrackIds: lostIds } = this.#tracker.update(found, colours);
     const endedTrackIds = [...turnedAwayIds, ...lostIds];
     for (const id of endedTrackIds) this.#forget(id);
     const { isStepped } = this.#settings;

@@ -1,7 +1,7 @@
 import type { Detections } from '../../../src/domain/detection';
 import type { ModelVersion } from '../../../src/domain/engine';
 import { UsageError } from '../command-line';
-import { followPeople } from '../follow-people';
+import { type FollowedPeople, followPeople, followTracks } from '../follow-people';
 import type { EvalContext, EvalKind, EvalReport, Interval, Metrics } from '../kind';
 import { clearMetrics } from '../metrics/clear';
 import { type ComparedFrame, withoutUnconsidered } from '../metrics/compared-frame';
@@ -17,9 +17,8 @@ type DetectionSource = (typeof DETECTION_SOURCES)[number];
 /** Of a true box that is taken as a detection. */
 const TRUE_SCORE = 1;
 
-/** Detections per kept frame and which net made them. */
-interface DetectedSequence {
-  readonly frames: readonly (readonly PlainDetection[])[];
+/** Who was followed in the kept frames, and which net found them. */
+interface FollowedSequence extends FollowedPeople {
   readonly models: readonly ModelVersion[];
 }
 
@@ -61,13 +60,7 @@ async function measureTracking(context: EvalContext): Promise<EvalReport> {
   const step = stepOf(context.options['drop']);
   const frameCount = Math.min(sequence.truth.length, context.limit ?? Infinity);
   const kept = Array.from({ length: Math.ceil(frameCount / step) }, (_, index) => index * step);
-  const detected = await detectedBy(source, { context, sequence, kept, step });
-  const { counted, shown } = followPeople(
-    kept.map((frame, index) => {
-      const capturedAtMs = (frame * 1000) / sequence.frameRate;
-      return detectionsOf(detected.frames[index] ?? [], { capturedAtMs, frame: sequence.size });
-    }),
-  );
+  const { counted, models, shown } = await followedBy(source, { context, sequence, kept, step });
   const compared = (output: typeof counted): readonly ComparedFrame[] =>
     kept.map((frame, index) => ({ truth: sequence.truth[frame] ?? [], output: output[index] ?? [] }));
   const considered = (output: typeof counted): readonly ComparedFrame[] =>
@@ -80,7 +73,7 @@ async function measureTracking(context: EvalContext): Promise<EvalReport> {
     kind: 'tracking',
     set: context.set,
     engine: source === 'model' ? context.engine : null,
-    models: detected.models,
+    models,
     metrics: {
       ...metrics,
       frames: kept.length,
@@ -123,7 +116,7 @@ function measured(frames: readonly ComparedFrame[]): {
   };
 }
 
-interface DetectionRequest {
+interface FollowRequest {
   readonly context: EvalContext;
   readonly sequence: MotSequence;
   /** 0-based frames that are kept: every `step`th. */
@@ -131,41 +124,54 @@ interface DetectionRequest {
   readonly step: number;
 }
 
-async function detectedBy(source: DetectionSource, request: DetectionRequest): Promise<DetectedSequence> {
-  const { sequence, kept } = request;
-  if (source === 'model') return detectedByModel(request);
-  const detections =
-    source === 'public'
-      ? sequence.detections
-      : sequence.truth.map((boxes) => boxes.map(({ box }) => ({ box, score: TRUE_SCORE })));
-  return { models: [], frames: kept.map((frame) => detections?.[frame] ?? []) };
+async function followedBy(source: DetectionSource, request: FollowRequest): Promise<FollowedSequence> {
+  const { context, sequence, kept } = request;
+  if (source === 'model' && sequence.video !== null) return followedInClip(request, sequence.video);
+  const vision = source === 'model' ? await context.vision() : null;
+  const detected: (readonly PlainDetection[])[] = [];
+  for (const frame of kept) {
+    if (vision === null) {
+      detected.push(givenDetections(source, sequence, frame));
+      continue;
+    }
+    const picture = sequence.pictures?.[frame];
+    const wants = { persons: true, face: false };
+    detected.push(picture === undefined ? [] : ((await vision.inspectPicture(picture, wants)).persons ?? []));
+    context.progress(detected.length, kept.length);
+  }
+  const followed = followPeople(
+    kept.map((frame, index) => {
+      const capturedAtMs = (frame * 1000) / sequence.frameRate;
+      return detectionsOf(detected[index] ?? [], { capturedAtMs, frame: sequence.size });
+    }),
+  );
+  return { ...followed, models: vision?.report.models ?? [] };
 }
 
-/** The product's own detector, low scores too: the tracker decides what they are good for. */
-async function detectedByModel({
-  context,
-  sequence,
-  kept,
-  step,
-}: DetectionRequest): Promise<DetectedSequence> {
+function givenDetections(
+  source: DetectionSource,
+  { detections, truth }: MotSequence,
+  frame: number,
+): readonly PlainDetection[] {
+  if (source === 'public') return detections?.[frame] ?? [];
+  return (truth[frame] ?? []).map(({ box }) => ({ box, score: TRUE_SCORE }));
+}
+
+/** Detector and tracker in the product's vision worker, which alone sees how people are dressed. */
+async function followedInClip(
+  { context, sequence, kept, step }: FollowRequest,
+  video: string,
+): Promise<FollowedSequence> {
   const vision = await context.vision();
-  const { models } = vision.report;
-  const wants = { persons: true, face: false };
-  if (sequence.video !== null) {
-    const stepFps = sequence.frameRate / step;
-    const inspections = await vision.inspectClip(sequence.video, { stepFps, wants, limit: kept.length });
-    const byFrame = new Map(
-      inspections.map(({ atMs, persons }) => [Math.round((atMs * sequence.frameRate) / 1000), persons ?? []]),
-    );
-    return { models, frames: kept.map((frame) => byFrame.get(frame) ?? []) };
-  }
-  const frames: (readonly PlainDetection[])[] = [];
-  for (const frame of kept) {
-    const picture = sequence.pictures?.[frame];
-    frames.push(picture === undefined ? [] : ((await vision.inspectPicture(picture, wants)).persons ?? []));
-    context.progress(frames.length, kept.length);
-  }
-  return { models, frames };
+  const stepFps = sequence.frameRate / step;
+  const frames = await vision.trackClip(video, { stepFps, limit: kept.length });
+  const { counted, shown } = followTracks(frames);
+  const indexOf = new Map(
+    frames.map(({ capturedAtMs }, index) => [Math.round((capturedAtMs * sequence.frameRate) / 1000), index]),
+  );
+  const inKeptFrames = (output: typeof counted): typeof counted =>
+    kept.map((frame) => output[indexOf.get(frame) ?? -1] ?? []);
+  return { counted: inKeptFrames(counted), shown: inKeptFrames(shown), models: vision.report.models };
 }
 
 function detectionsOf(

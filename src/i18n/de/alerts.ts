@@ -198,6 +198,14 @@ export const alerts: Record<keyof typeof english, string> = {
   'incidents.from.warning': 'Warnung',
   'incidents.from.critical': 'Kritisch',
   'incidents.filter.text': 'Suchen',
+  'alertMail.title': 'Per Mail',
+  'alertMail.text':
+    'Eine Mail, wenn ein Vorfall beginnt, und eine weitere, wenn er schlimmer wird. Sie sagt, was, wo und wann, ohne Bild.',
+  'alertMail.to': 'Wer es erfährt',
+  'alertMail.nobody': 'Mails gehen an Mitglieder; es gibt noch keines.',
+  'alertMail.from': 'Von dem, was mindestens so wichtig ist wie',
+  'alertMail.join': 'Was binnen so vieler Minuten auslöst, ist ein Vorfall',
+  'alertMail.saved': 'Gespeichert.',
   'shift.title': 'Schichtbericht',
   'shift.text':
     'Was in einer Zeitspanne gemeldet wurde, wie bald sich jemand kümmerte, und was niemand im Blick hatte.',

@@ -194,6 +194,14 @@ export const alerts = {
   'incidents.from.warning': 'Warning',
   'incidents.from.critical': 'Critical',
   'incidents.filter.text': 'Find',
+  'alertMail.title': 'By mail',
+  'alertMail.text':
+    'One mail when an incident begins, another when it gets worse. It says what, where and when, without a picture.',
+  'alertMail.to': 'Who is told',
+  'alertMail.nobody': 'Mails go to members; there is none yet.',
+  'alertMail.from': 'Of what matters at least as',
+  'alertMail.join': 'Firings within so many minutes are one incident',
+  'alertMail.saved': 'Saved.',
   'shift.title': 'Shift report',
   'shift.text':
     'What was alerted of in a span of time, how soon somebody looked after it, and what nobody watched.',

@@ -1,5 +1,6 @@
 import { type RuleNames, summaryOf, type SummaryWords } from '../../alerts/summary';
 import { createAlertClient } from '../../api/alert-client';
+import { createIntegrationClient } from '../../api/integration-client';
 import { followLive } from '../../api/live-client';
 import { egressFetch } from '../../egress/egress';
 import type { AlertRule } from '../../domain/alert-rule';
@@ -7,6 +8,7 @@ import { messageOf } from '../../lib/errors';
 import { createLogger } from '../../lib/logger';
 import type { AppState } from '../app.svelte';
 import type { Texts } from '../texts.svelte';
+import { AlertMails } from './alert-mails.svelte';
 import { AlertRules } from './alert-rules.svelte';
 import { AlertSignals, type RaisedAlert } from './alert-signals.svelte';
 import { playAlertSound } from './alert-sound';
@@ -20,7 +22,15 @@ export interface AlertDesk {
   readonly rules: AlertRules;
   readonly signals: AlertSignals;
   /** Null where no server keeps them. */
-  readonly kept: { readonly incidents: Incidents; readonly shift: ShiftReport } | null;
+  readonly kept: KeptAlerts | null;
+}
+
+/** What a server keeps. */
+export interface KeptAlerts {
+  readonly incidents: Incidents;
+  readonly shift: ShiftReport;
+  /** Null: whoever is at the screen may not set it. */
+  readonly mails: AlertMails | null;
 }
 
 const logger = createLogger('alerts');
@@ -73,9 +83,14 @@ function wordsOf(texts: Texts): SummaryWords {
 
 const followAll: FollowLive = (listener) => followLive({ egress: egressFetch, siteId: null, listener });
 
-function openKept({ texts }: AppState): NonNullable<AlertDesk['kept']> {
+function openKept({ access, texts }: AppState): KeptAlerts {
   const client = createAlertClient(egressFetch);
-  return { incidents: new Incidents(client, followAll, texts), shift: new ShiftReport(client, texts) };
+  const maySet = access.can('integrations:manage') && access.can('configuration:write');
+  return {
+    incidents: new Incidents(client, followAll, texts),
+    shift: new ShiftReport(client, texts),
+    mails: maySet ? new AlertMails(client, createIntegrationClient(egressFetch).reports, texts) : null,
+  };
 }
 
 /** Shown by the browser, also while this page is in the background; a click leads to the camera. */
