@@ -33,9 +33,8 @@ export const alerts: Record<keyof typeof english, string> = {
   'rules.kind.camera-moved': 'Sie wurde bewegt',
   'rules.kind.camera-dark': 'Es ist zu dunkel, um etwas zu sehen',
   'rules.kind.camera-frozen': 'Ihr Bild steht still',
-  'rules.hint.object':
-    'Ein Versuch, und keine Sicherheitseinrichtung: Messer werden oft übersehen. Schusswaffen brauchen ein Modellpaket, das sie kennt.',
-  'rules.hint.equipment-missing': 'Ein Versuch. Braucht ein Modellpaket, das Helme und Westen kennt.',
+  'rules.hint.object': 'Kein Netz dieser Version sieht Gegenstände: Diese Regel schweigt.',
+  'rules.hint.equipment-missing': 'Kein Netz dieser Version sieht Helme und Westen: Diese Regel schweigt.',
   'rules.hint.unknown-face': 'Braucht den Gesichtsabgleich an diesem Standort, und schweigt, wo er aus ist.',
   'rules.hint.lying':
     'Nach der Gestalt der Person im Bild beurteilt: ein Hinweis, nachzusehen, kein Sturzmelder.',

@@ -32,9 +32,8 @@ export const alerts = {
   'rules.kind.camera-moved': 'It was moved',
   'rules.kind.camera-dark': 'It is too dark to see',
   'rules.kind.camera-frozen': 'Its picture stands still',
-  'rules.hint.object':
-    'Experimental, and not a safety system: knives are often missed. Handguns need a model pack that knows them.',
-  'rules.hint.equipment-missing': 'Experimental. Needs a model pack that knows helmets and vests.',
+  'rules.hint.object': 'No net of this version sees objects: this rule stays silent.',
+  'rules.hint.equipment-missing': 'No net of this version sees helmets and vests: this rule stays silent.',
   'rules.hint.unknown-face': 'Needs face matching at this site, and is silent where it is off.',
   'rules.hint.lying':
     'Judged by the shape of the person in the picture: a hint to look, not a fall detector.',
