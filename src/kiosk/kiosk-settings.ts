@@ -11,17 +11,20 @@ const settings = z.object({
   message: text,
   /** Shown instead of it while the place is full. */
   full: text,
+  /** From which severity on an alert of the site takes the whole screen. */
+  alerts: z.enum(['off', 'warning', 'critical']).catch('off'),
 });
 
 /** What somebody set on this screen. */
 export type KioskSettings = z.infer<typeof settings>;
 
-const NONE: KioskSettings = { site: '', message: '', full: '' };
+const NONE: KioskSettings = { site: '', message: '', full: '', alerts: 'off' };
 
 const address = z.object({
   site: z.string().max(64).optional().catch(undefined),
   message: text.optional(),
   full: text.optional(),
+  alerts: z.enum(['off', 'warning', 'critical']).optional().catch(undefined),
   lang: z.enum(LANGUAGES).optional().catch(undefined),
   theme: z.enum(['system', 'light', 'dark']).optional().catch(undefined),
   /** A camera that this kiosk counts itself. */

@@ -1,10 +1,13 @@
 import {
+  associate,
+  type AssociationTerms,
   type Claimant,
   type CostOfDetection,
   type FrameMoment,
   heightsBetween,
   joiningCost,
 } from './association';
+import { containmentOf } from '../domain/box-overlap';
 import { boxOf } from './box-filter';
 import type { Candidate } from './candidates';
 import { coloursCost, coloursDistance } from './clothes';
@@ -19,6 +22,8 @@ const HEIGHT_RATIO = 1.4;
 const REACH = 1;
 /** What it costs to be known again where one should be, and at the end of the reach. */
 const KNOWN_AGAIN_COST = { near: 0.3, far: 0.8 };
+/** Of two boxes that show one body, as a whole and in part, this much of the smaller one lies in the other. */
+const SAME_BODY = 0.85;
 /** What a detection of low score costs besides where it stands beside sure ones. */
 const LOW_SCORE_COST = 0.2;
 
@@ -33,13 +38,53 @@ export interface TogetherTerms extends FrameMoment {
 }
 
 /**
+ * Gives out a frame's detections where colours are known. Colours say who of several gets one, and veto nothing: a
+ * sure detection that nobody got goes to whoever stands there and has none, or an unsure one of the same body. It
+ * would found somebody who is not there.
+ */
+export function givenTogether<Row extends Claimant>(
+  tracks: readonly Row[],
+  candidates: readonly Candidate[],
+  terms: TogetherTerms,
+): ReadonlyMap<Row, Candidate> {
+  const given = new Map<Row, Candidate>();
+  const give = (
+    rows: readonly Row[],
+    columns: readonly Candidate[],
+    costFor: (track: Row) => CostOfDetection,
+  ): void => {
+    for (const { row, column } of associate(rows, columns, costFor)) {
+      const track = rows[row];
+      const candidate = columns[column];
+      if (track !== undefined && candidate !== undefined) given.set(track, candidate);
+    }
+  };
+  give(tracks, candidates, (track) => togetherCost(track, terms));
+  const taken = new Set(given.values());
+  const { atMs, highScore, recentMs } = terms;
+  const sure = candidates.filter((candidate) => candidate.score >= highScore && !taken.has(candidate));
+  const unsettled = tracks.filter(
+    (track) => atMs - track.lastSeenAtMs <= recentMs && (given.get(track)?.score ?? 0) < highScore,
+  );
+  give(unsettled, sure, (track) => {
+    const costOf = joiningCost({ ...track, colours: null }, anywhereIn(terms));
+    const unsure = given.get(track);
+    return (candidate) =>
+      unsure === undefined || containmentOf(unsure.box, candidate.box) > SAME_BODY
+        ? costOf(candidate)
+        : Infinity;
+  });
+  return given;
+}
+
+/**
  * What it costs to join a track to a detection where colours are known: who looks the same may be taken
  * although somebody else's score is higher, and somebody missing may come back before a neighbour takes
  * their detection.
  */
-export function togetherCost(track: Claimant, terms: TogetherTerms): CostOfDetection {
-  const { atMs, frame, highScore, lowIou, lowScore, recentMs } = terms;
-  const anywhere = { atMs, frame, maxDistance: Infinity, minScore: 0, minIou: 0, extraCost: 0 };
+function togetherCost(track: Claimant, terms: TogetherTerms): CostOfDetection {
+  const { atMs, highScore, lowIou, lowScore, recentMs } = terms;
+  const anywhere = anywhereIn(terms);
   const sureCost = joiningCost(track, anywhere);
   if (atMs - track.lastSeenAtMs > recentMs) {
     return (candidate) =>
@@ -54,6 +99,10 @@ export function togetherCost(track: Claimant, terms: TogetherTerms): CostOfDetec
     extraCost: LOW_SCORE_COST,
   });
   return (candidate) => (candidate.score >= highScore ? sureCost : unsureCost)(candidate);
+}
+
+function anywhereIn({ atMs, frame }: FrameMoment): AssociationTerms {
+  return { atMs, frame, maxDistance: Infinity, minScore: 0, minIou: 0, extraCost: 0 };
 }
 
 function looksKnown({ classId, colours: known, filter }: Claimant, candidate: Candidate): boolean {

@@ -2,13 +2,7 @@ import { containmentOf } from '../domain/box-overlap';
 import type { Detections } from '../domain/detection';
 import type { Box } from '../domain/geometry';
 import type { Track } from '../domain/track';
-import {
-  associate,
-  type AssociationTerms,
-  type CostOfDetection,
-  type FrameMoment,
-  joiningCost,
-} from './association';
+import { associate, type AssociationTerms, type FrameMoment, joiningCost } from './association';
 import { boxOf } from './box-filter';
 import { type Candidate, candidatesOf, isSameObject } from './candidates';
 import type { Colours } from './clothes';
@@ -23,7 +17,7 @@ import {
   startTrack,
   trackOf,
 } from './living-track';
-import { togetherCost, type TogetherTerms } from './known-again';
+import { givenTogether, type TogetherTerms } from './known-again';
 import { TRACKER_DEFAULTS, type TrackerOptions } from './tracker-options';
 
 /** What one frame changed. */
@@ -169,45 +163,24 @@ class TwoStageTracker implements Tracker {
     candidates: readonly Candidate[],
     terms: TogetherTerms,
   ): Candidate[] {
-    return this.#joinBy((track) => togetherCost(track, terms), {
-      tracks,
-      candidates,
-      atMs: terms.atMs,
-    });
+    const given = givenTogether(tracks, candidates, terms);
+    for (const [track, candidate] of given) continueTrack(track, candidate, terms.atMs);
+    const taken = new Set(given.values());
+    return candidates.filter((candidate) => !taken.has(candidate));
   }
 
-  /** Gives detections to tracks; returns those that nobody took. */
+  /** Joins at the least cost; returns the detections that nobody took. */
   #join(
     tracks: readonly LivingTrack[],
     candidates: readonly Candidate[],
     terms: AssociationTerms,
   ): Candidate[] {
-    return this.#joinBy((track) => joiningCost(track, terms), {
-      tracks,
-      candidates,
-      atMs: terms.atMs,
-    });
-  }
-
-  /** Joins at the least cost; returns the detections that nobody took. */
-  #joinBy(
-    costFor: (track: LivingTrack) => CostOfDetection,
-    {
-      tracks,
-      candidates,
-      atMs,
-    }: {
-      readonly tracks: readonly LivingTrack[];
-      readonly candidates: readonly Candidate[];
-      readonly atMs: number;
-    },
-  ): Candidate[] {
     const taken = new Set<Candidate>();
-    for (const { row, column } of associate(tracks, candidates, costFor)) {
+    for (const { row, column } of associate(tracks, candidates, (track) => joiningCost(track, terms))) {
       const track = tracks[row];
       const candidate = candidates[column];
       if (track === undefined || candidate === undefined) continue;
-      continueTrack(track, candidate, atMs);
+      continueTrack(track, candidate, terms.atMs);
       taken.add(candidate);
     }
     return candidates.filter((candidate) => !taken.has(candidate));

@@ -70,9 +70,14 @@ export class KioskPage {
 
   /** What stands in the address wins over what is stored. */
   get settings(): KioskSettings {
-    const { site, message, full } = this.#address;
+    const { site, message, full, alerts } = this.#address;
     const stored = this.#settings;
-    return { site: site ?? stored.site, message: message ?? stored.message, full: full ?? stored.full };
+    return {
+      site: site ?? stored.site,
+      message: message ?? stored.message,
+      full: full ?? stored.full,
+      alerts: alerts ?? stored.alerts,
+    };
   }
 
   /** Whether this browser keeps what was set. */

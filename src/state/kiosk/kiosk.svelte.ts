@@ -5,6 +5,7 @@ import type { DeviceKind } from '../../domain/access';
 import { isAbortError, messageOf } from '../../lib/errors';
 import { createLogger } from '../../lib/logger';
 import { pause, reconnectPauseMs } from '../../reconnect-pause';
+import type { KioskAlerts } from './kiosk-alerts';
 import { Pairing } from './pairing.svelte';
 import { readingOf, type Reading, type SiteNow } from './reading';
 import { ServerTime } from './server-time';
@@ -62,6 +63,7 @@ export class Kiosk {
   #nowMs = $state(0);
   #reading = $state.raw<Reading>(readingOf(null, 0, { sinceMs: null }));
   #now: SiteNow | null = null;
+  #alerts = $state.raw<KioskAlerts | null>(null);
   #gapSinceMs: number | null = null;
   #unfollow: (() => void) | null = null;
   readonly #version: VersionWatch;
@@ -102,6 +104,11 @@ export class Kiosk {
 
   get reading(): Reading {
     return this.#reading;
+  }
+
+  /** The incidents that it has heard of; null: none yet. Looked at once a second, with `nowMs`. */
+  get alerts(): KioskAlerts | null {
+    return this.#alerts;
   }
 
   /** Server time, ms, once a second. */
@@ -226,6 +233,7 @@ export class Kiosk {
     this.#unfollow = null;
     this.#site = site;
     this.#now = null;
+    this.#alerts = null;
     this.#gapSinceMs = null;
     this.#read();
     if (site === null) return;
@@ -234,12 +242,22 @@ export class Kiosk {
         beat('fresh');
         this.#see(now);
       },
+      onIncident: (raw) => void this.#hear(raw),
       onAlive: () => {
         beat('alive');
         beat('fresh');
       },
       onLost: () => beat('alive'),
     });
+  }
+
+  /** Loads what it needs for that at the first incident: most screens never hear of one. */
+  async #hear(raw: unknown): Promise<void> {
+    const site = this.#site;
+    const { KioskAlerts } = await import('./kiosk-alerts');
+    if (site !== this.#site) return;
+    this.#alerts ??= new KioskAlerts();
+    this.#alerts.hear(raw);
   }
 
   #see(now: SiteNow): void {

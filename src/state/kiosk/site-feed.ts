@@ -5,6 +5,8 @@ import type { SiteNow } from './reading';
 export interface FeedListener {
   /** The site's numbers, at once and after each change. */
   onNow(now: SiteNow): void;
+  /** An incident of the site is new, or not as it was; as it came, unread. */
+  onIncident?(raw: unknown): void;
   /** The stream gave a sign of life, with or without numbers. */
   onAlive(): void;
   /** The stream was tried in vain, or has broken; it is opened again by itself. */

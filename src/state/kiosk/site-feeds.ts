@@ -28,6 +28,7 @@ export function liveSiteFeed(egress: EgressFetch): SiteFeed {
           const site = siteIn(event, siteId);
           if (site !== undefined) listener.onNow(nowOf(site));
         },
+        onIncident: (raw) => listener.onIncident?.(raw),
         onAlive: () => listener.onAlive(),
         onLost: () => listener.onLost(),
       },
