@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { AlarmKind } from '../../src/api/live-contract';
-import type { ServerAlertKind } from '../../src/domain/alert';
+import { rankOf, type ServerAlertKind } from '../../src/domain/alert';
 import { messageOf } from '../../src/lib/errors';
 import type { Logger } from '../../src/lib/logger';
 import type { LiveBus } from '../live/live-bus';
@@ -9,7 +9,7 @@ import type { Database } from '../store/schema';
 import { lockPlaces, readPlaces } from './alert-place';
 import { endAbandoned } from './end-abandoned';
 import { BY_ITSELF } from './incident-rules';
-import { type IncidentRow, rankOf } from './incident-rows';
+import type { IncidentRow } from './incident-rows';
 import { resolved } from './incident-store';
 import { addEntry, updateIncident } from './incident-writes';
 import { type FiringDraft, placeFiring } from './place-firing';

@@ -14,11 +14,6 @@ export interface OwnedIncident {
 /** Names of a storm that are told of it. */
 export const MAX_STORM_NAMES = 12;
 
-/** The rank of a severity, from 0. */
-export function rankOf(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
-}
-
 /** The severity of a rank. */
 export function severityOf(rank: number): Severity {
   return SEVERITIES[rank] ?? 'critical';

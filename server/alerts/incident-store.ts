@@ -1,3 +1,4 @@
+import { rankOf } from '../../src/domain/alert';
 import { sql, type Transaction } from 'kysely';
 import {
   type IncidentChange,
@@ -9,7 +10,7 @@ import type { StoreContext } from '../store/context';
 import type { Database } from '../store/schema';
 import type { ChangeOutcome } from '../store/store';
 import { lockPlaces, readPlaces } from './alert-place';
-import { entryFrom, firingFrom, incidentFrom, type IncidentRow, rankOf } from './incident-rows';
+import { entryFrom, firingFrom, incidentFrom, type IncidentRow } from './incident-rows';
 import { changeIncident, type IncidentNow } from './incident-states';
 import { addEntry, updateIncident } from './incident-writes';
 import { dropMails, tellIncident } from './tell-incident';

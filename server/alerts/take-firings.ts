@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { FiringsInput } from '../../src/api/alert-contract';
-import type { AlertFiring, FiringsResult } from '../../src/domain/alert';
+import { rankOf, type AlertFiring, type FiringsResult } from '../../src/domain/alert';
 import { timeFault } from '../aggregates/bucket-age';
 import { readSpans } from '../leases/counted-time';
 import { ProblemError } from '../problem';
@@ -9,7 +9,7 @@ import type { Database } from '../store/schema';
 import { UnknownCamerasError } from '../store/store';
 import { lockPlaces, readPlaces } from './alert-place';
 import { FIRING_REFUSALS, firingFault } from './firing-rules';
-import { type IncidentRow, rankOf } from './incident-rows';
+import type { IncidentRow } from './incident-rows';
 import { updateIncident } from './incident-writes';
 import { type FiringDraft, placeFiring } from './place-firing';
 

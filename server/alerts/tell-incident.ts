@@ -1,10 +1,11 @@
+import { rankOf } from '../../src/domain/alert';
 import { sql, type Transaction } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { enqueueEvent } from '../integrations/webhooks/outbox';
 import type { OutgoingEvent } from '../integrations/webhooks/webhook-event';
 import type { Database } from '../store/schema';
 import type { AlertPlace } from './alert-place';
-import { type IncidentRow, rankOf, severityOf } from './incident-rows';
+import { type IncidentRow, severityOf } from './incident-rows';
 
 /** What others are told of. */
 export type Telling = 'opened' | 'raised' | 'resolved';

@@ -2,6 +2,11 @@
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Its place from least to most, from 0. */
+export function rankOf(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
 /** What the page judges from the pictures of a camera; a rule says of which kind it is. */
 export const RULE_KINDS = [
   'intruder',

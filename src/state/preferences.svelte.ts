@@ -1,4 +1,5 @@
 import { preferredLanguage, LANGUAGES, type Language } from '../i18n/translator';
+import { readRemembered, remember } from '../lib/remembered';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -12,7 +13,7 @@ export class Preferences {
   #hasReadModelNotice = $state(false);
 
   constructor() {
-    const stored = read();
+    const stored = readRemembered(KEY);
     this.#language =
       LANGUAGES.find((language) => language === stored.get('language')) ??
       preferredLanguage(navigator.languages);
@@ -57,18 +58,6 @@ export class Preferences {
   #write(): void {
     const values = new URLSearchParams({ language: this.#language, theme: this.#theme });
     if (this.#hasReadModelNotice) values.set('modelNotice', 'read');
-    try {
-      localStorage.setItem(KEY, values.toString());
-    } catch {
-      // Blocked storage: the choice holds until the page is closed.
-    }
-  }
-}
-
-function read(): URLSearchParams {
-  try {
-    return new URLSearchParams(localStorage.getItem(KEY) ?? '');
-  } catch {
-    return new URLSearchParams();
+    remember(KEY, values);
   }
 }

@@ -1,5 +1,6 @@
 import type { AlertFiring, AlertKind, Severity } from '../../domain/alert';
-import { SEVERITIES } from '../../domain/alert';
+import { rankOf } from '../../domain/alert';
+import { readRemembered, remember } from '../../lib/remembered';
 
 /** From which severity on this browser sounds; 'never': it is silent. */
 export const SOUND_CHOICES = ['never', 'critical', 'warning', 'info'] as const;
@@ -49,7 +50,7 @@ export class AlertSignals {
 
   constructor(host: SignalsHost) {
     this.#host = host;
-    const stored = read();
+    const stored = readRemembered(KEY);
     this.#sound = SOUND_CHOICES.find((choice) => choice === stored.get('sound')) ?? 'warning';
     this.#notifies = stored.get('notify') === 'on';
   }
@@ -134,7 +135,7 @@ export class AlertSignals {
   }
 
   async #play(severity: Severity): Promise<void> {
-    if (this.#sound === 'never' || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(this.#sound)) return;
+    if (this.#sound === 'never' || rankOf(severity) < rankOf(this.#sound)) return;
     const nowMs = performance.now();
     if (nowMs - this.#soundedAtMs < SOUND_PAUSE_MS) return;
     this.#soundedAtMs = nowMs;
@@ -143,18 +144,6 @@ export class AlertSignals {
 
   #write(): void {
     const values = new URLSearchParams({ sound: this.#sound, notify: this.#notifies ? 'on' : 'off' });
-    try {
-      localStorage.setItem(KEY, values.toString());
-    } catch {
-      // Blocked storage: the choice holds until the page is closed.
-    }
-  }
-}
-
-function read(): URLSearchParams {
-  try {
-    return new URLSearchParams(localStorage.getItem(KEY) ?? '');
-  } catch {
-    return new URLSearchParams();
+    remember(KEY, values);
   }
 }

@@ -1,5 +1,5 @@
 import { type Incident, incidentSchema } from '../../api/alert-contract';
-import { SEVERITIES, type Severity } from '../../domain/alert';
+import { rankOf, type Severity } from '../../domain/alert';
 
 /** From which severity on a screen shows alerts; 'off': it shows none. */
 export type KioskAlertChoice = 'off' | Exclude<Severity, 'info'>;
@@ -25,16 +25,13 @@ export class KioskAlerts {
   /** What to show at a server time, ms: the most severe, and of these the newest; null: nothing. */
   shown(choice: KioskAlertChoice, nowMs: number): Incident | null {
     if (choice === 'off') return null;
-    const least = SEVERITIES.indexOf(choice);
+    const least = rankOf(choice);
     const mattering = [...this.#heard.values()].filter(
       ({ severity, lastFiredMs, snoozedUntilMs }) =>
-        SEVERITIES.indexOf(severity) >= least &&
-        nowMs - lastFiredMs < SHOWN_MS &&
-        (snoozedUntilMs ?? -Infinity) <= nowMs,
+        rankOf(severity) >= least && nowMs - lastFiredMs < SHOWN_MS && (snoozedUntilMs ?? -Infinity) <= nowMs,
     );
     const [first = null] = mattering.sort(
-      (a, b) =>
-        SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || b.lastFiredMs - a.lastFiredMs,
+      (a, b) => rankOf(b.severity) - rankOf(a.severity) || b.lastFiredMs - a.lastFiredMs,
     );
     return first;
   }
